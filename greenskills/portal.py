@@ -1,0 +1,88 @@
+"""The portal with one command: environment, database, broker, worker, beat and web server, supervised.
+
+    python3 -m greenskills.portal                 # run the portal (make run)
+    python3 -m greenskills.portal test [pytest…]  # run the tests (make test)
+    python3 -m greenskills.portal setup|lint|bench
+
+Needs a Python of 3.11 or newer and nothing else: the first start makes `.venv` and installs what is locked.
+`HOST`, `PORT`, `DATABASE_URL`, `REDIS_URL` and `GREENSKILLS_VAR` are read from the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from greenskills import bootstrap
+
+APPS = ("greenskills", "dialogues", "roadmap", "profiles", "coediting", "partners")
+LINT = {
+    "style": ("-m", "ruff", "check", "--output-format", "concise", "."),
+    "boundaries": ("-c", "import importlinter.cli; importlinter.cli.lint_imports_command()"),
+    "templates": ("-m", "djlint", "templates", "--lint", "--quiet"),
+    "security": ("-m", "bandit", "-q", "-ll", "-c", "pyproject.toml", "-r", *APPS),
+    "migrations": ("manage.py", "makemigrations", "--check", "--dry-run"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a locale without our signs is no reason to stop
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("run", [])
+    known = {"run": run, "setup": setup, "test": test, "lint": lint, "bench": bench, "prepare": prepare}
+    if command not in known:
+        print(__doc__)
+        return 0 if command in {"help", "-h", "--help"} else 2
+    try:
+        bootstrap.enter("greenskills.portal", [command, *rest], development=command not in {"run", "prepare"})
+    except (bootstrap.BootstrapError, PermissionError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    os.chdir(bootstrap.ROOT)
+    return known[command](rest)
+
+
+def run(_: list[str]) -> int:
+    from greenskills import supervisor  # needs the environment, which `enter` has made by now
+
+    return supervisor.Supervisor().run()
+
+
+def prepare(_: list[str]) -> int:
+    from greenskills import preparation
+
+    return preparation.main()
+
+
+def setup(_: list[str]) -> int:
+    print(f"The environment is complete: {bootstrap.environment()}")
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """All tests on every core, or exactly what the arguments say."""
+    return _python("-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadgroup", "-q"]))
+
+
+def bench(arguments: list[str]) -> int:
+    return _python("-m", "pytest", "tests/bench", "-q", "-s", *arguments)
+
+
+def lint(_: list[str]) -> int:
+    """Every check runs, also after one that fails; the answer is how many failed."""
+    failed = [name for name, check in LINT.items() if _python(*check)]
+    print(f"Not clean: {', '.join(failed)}" if failed else "All checks are clean.", flush=True)
+    return len(failed)
+
+
+def _python(*arguments: str) -> int:
+    settings = {"DJANGO_SETTINGS_MODULE": "greenskills.settings"}
+    try:
+        return subprocess.run([sys.executable, *arguments], check=False, env=os.environ | settings).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
