@@ -1,0 +1,207 @@
+"""Every write on documents: start, revise (with merge), publish, withdraw, restore.
+
+The order is always: may they? → shape → lock → merge → anything new? → check → revision and event → (project).
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coediting import kinds, outbox, permissions
+from coediting.compare import changes
+from coediting.errors import ContentInvalid, EditConflict, Fault, NotReady, StaleRevision, UnknownBase
+from coediting.merge import merge, same
+from coediting.models import Document, Revision
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a save did: the revision that now stands, whether it is new, and what came in from others meanwhile.
+
+    `brought_in` are the Changes between the base and the revision that was current before the save; `others` the
+    revisions they came from, newest first.
+    """
+
+    revision: Revision
+    created: bool
+    brought_in: list = field(default_factory=list)
+    others: list = field(default_factory=list)
+
+
+@transaction.atomic
+def start(
+    *, kind, owner, content, attach, by=None, partners=(), origin=Revision.Origin.PAGE, note=""
+):
+    """Begin a document with revision 1. `by=None` is the system itself. Returns what `attach(document)` made.
+
+    `attach` makes the row of the domain (a Profile, a Target) that belongs to the fresh document; it comes before
+    the first revision, since a kind that publishes on save projects into that row. Raises PermissionDenied unless `by` edits for the owner or coordinates, ContentInvalid for a bad content.
+    """
+    definition = kinds.get(kind)
+    document = Document(kind=kind, owner=owner)
+    if by is not None and not permissions.may_edit(by, _Owned(owner.pk)):
+        raise PermissionDenied
+    content = checked(definition, content)
+    document.save()
+    document.partners.set(partners)
+    row = attach(document)
+    append(document, content, by=by, partner=owner, origin=origin, note=note)
+    return row
+
+
+@dataclass(frozen=True)
+class _Owned:
+    """Stands in for a document that is not there yet: only its owner takes part."""
+
+    owner_id: int
+
+    def partner_ids(self):
+        return {self.owner_id}
+
+
+@transaction.atomic
+def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True):
+    """Save `content`, which grew from revision number `base`, merging it with what others saved meanwhile.
+
+    Returns an Outcome. Raises PermissionDenied, ContentInvalid, UnknownBase, EditConflict when both sides changed
+    the same place, and StaleRevision (a kind of EditConflict) when the base is old and `merging` is False. In all
+    these cases nothing is saved.
+    """
+    definition = kinds.of(document)
+    if not permissions.may_edit(by, document):
+        raise PermissionDenied
+    mine = definition.schema.clean(content)
+    document = lock(document)
+    theirs = document.working
+    started = theirs if base == theirs.number else document.revisions.filter(number=base).first()
+    if started is None:
+        raise UnknownBase(base)
+    merged = _merged(document, started, theirs, mine, merging)
+    if same(merged, theirs.content):
+        return Outcome(theirs, created=False)
+    merged = checked(definition, merged)
+    stale = started.number != theirs.number
+    revision = append(
+        document,
+        merged,
+        by=by,
+        partner=on_behalf_of(by, document),
+        origin=Revision.Origin.MERGE if stale else origin,
+        note=note,
+    )
+    others = list(document.revisions.filter(number__gt=base, number__lt=revision.number).select_related("author", "partner"))
+    return Outcome(revision, True, changes(started.content, theirs.content) if stale else [], others)
+
+
+def _merged(document, started, theirs, mine, merging):
+    merged, conflicts = merge(started.content, theirs.content, mine)
+    stale = started.number != theirs.number
+    if conflicts or (stale and not merging):
+        error = EditConflict if merging else StaleRevision
+        raise error(
+            document=document, base=started, theirs=theirs, mine=mine, merged=merged, conflicts=conflicts
+        )
+    return merged
+
+
+@transaction.atomic
+def publish(*, document, by, number):
+    """Make revision `number`, which must be the working one, the published one. Returns it.
+
+    Raises PermissionDenied, StaleRevision when someone saved meanwhile, NotReady with every gate.
+    """
+    if not permissions.may_publish(by, document):
+        raise PermissionDenied
+    document = lock(document)
+    revision = document.working
+    if revision.number != number:
+        raise StaleRevision(
+            document=document, base=revision, theirs=revision, mine=revision.content, merged=revision.content, conflicts=[]
+        )
+    return put_in_force(document, revision)
+
+
+def put_in_force(document, revision):
+    """Publish a revision of a locked document: version number, projected rows, event. Gates are checked here."""
+    definition = kinds.of(document)
+    gates = definition.gates(revision.content)
+    if not all(gate.met for gate in gates):
+        raise NotReady(gates)
+    if document.published_id == revision.pk:
+        return revision
+    document.version += 1
+    revision.version = document.version
+    revision.save(update_fields=["version"])
+    document.published, document.state = revision, Document.State.PUBLISHED
+    document.published_at = document.changed = timezone.now()
+    document.save(update_fields=["version", "published", "state", "published_at", "changed"])
+    definition.project(document, revision)
+    outbox.record(f"{document.kind}.published", document.uid, document=document.pk, revision=revision.number)
+    return revision
+
+
+@transaction.atomic
+def restore(*, document, by, number, base):
+    """Save the content of an older revision anew, as the next revision. Returns an Outcome as `revise` does."""
+    old = document.revisions.filter(number=number).first()
+    if old is None:
+        raise UnknownBase(number)
+    note = _("Restored revision %(number)d") % {"number": number}
+    return revise(
+        document=document, by=by, base=base, content=old.content, origin=Revision.Origin.RESTORE, note=note
+    )
+
+
+def lock(document):
+    """The document, read anew under its row lock, with its working revision."""
+    return (
+        Document.objects.select_for_update(of=("self",)).select_related("working").prefetch_related("partners").get(pk=document.pk)
+    )
+
+
+def append(document, content, *, by, partner, origin, note=""):
+    """Write the next revision of a locked document and its event; publish at once where the kind says so."""
+    revision = Revision.objects.create(
+        document=document,
+        number=document.working.number + 1 if document.working_id else 1,
+        content=content,
+        content_hash=Revision.hash_of(content),
+        author=by,
+        partner=partner,
+        origin=origin,
+        note=note[:500],
+    )
+    document.working, document.state, document.changed = revision, Document.State.DRAFT, revision.created
+    document.save(update_fields=["working", "state", "changed"])
+    outbox.record(f"{document.kind}.revised", document.uid, document=document.pk, revision=revision.number)
+    if kinds.of(document).publishes_on_save:
+        put_in_force(document, revision)
+    return revision
+
+
+def checked(definition, content):
+    """The cleaned content, with every reference known to exist. Raises ContentInvalid."""
+    content = definition.schema.clean(content)
+    faults = []
+    for source, uids in definition.schema.references(content).items():
+        known = definition.find(source, uids)
+        for uid in uids.keys() - known.keys():
+            faults += [Fault(path, "unknown-reference", _("This item is not in the catalogue.")) for path in uids[uid]]
+    if faults:
+        raise ContentInvalid(faults)
+    return content
+
+
+def on_behalf_of(user, document):
+    """The partner for whom this user edits: one that takes part in the document, else the user's own."""
+    if user is None:
+        return document.owner
+    taking_part = [partner for partner in user.roles if partner in document.partner_ids()]
+    if document.owner_id in taking_part:
+        return document.owner
+    if taking_part:
+        return next(partner for partner in document.partners.all() if partner.pk in taking_part)
+    return user.main_partner

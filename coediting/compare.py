@@ -1,0 +1,64 @@
+"""What differs between two contents: pure functions that history, resolve page and API errors share."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from coediting.merge import is_rows, join, same
+
+
+@dataclass(frozen=True)
+class Change:
+    """One place where two contents differ. `kind`: changed, added, removed or moved (rows in another order)."""
+
+    path: str
+    before: Any
+    after: Any
+    kind: str = "changed"
+
+
+def changes(before, after, path=""):
+    """The list of Changes from one content to another, in the order of the document; empty when they say the same."""
+    if same(before, after):
+        return []
+    if isinstance(before, dict) or isinstance(after, dict):
+        if (before is None or isinstance(before, dict)) and (after is None or isinstance(after, dict)):
+            before, after = before or {}, after or {}
+            keys = list(before) + [key for key in after if key not in before]
+            return [
+                change for key in keys for change in changes(before.get(key), after.get(key), join(path, key))
+            ]
+    if is_rows(before) or is_rows(after):
+        return _row_changes(before or [], after or [], path)
+    return [Change(path, before, after)]
+
+
+def _row_changes(before, after, path):
+    old = {row["id"]: row for row in before}
+    new = {row["id"]: row for row in after}
+    found = []
+    for key in old:
+        if key in new:
+            found += changes(old[key], new[key], join(path, key))
+        else:
+            found.append(Change(join(path, key), old[key], None, "removed"))
+    found += [Change(join(path, key), None, new[key], "added") for key in new if key not in old]
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        found.append(Change(path, list(old), list(new), "moved"))
+    return found
+
+
+def words(before, after):
+    """Word-marked difference of two texts: a list of (mark, text) with mark "same", "del" or "ins"."""
+    old, new = (re.findall(r"\s+|[^\s]+", text or "") for text in (before, after))
+    parts = []
+    for operation, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if operation == "equal":
+            parts.append(("same", "".join(old[a:b])))
+        else:
+            if a < b:
+                parts.append(("del", "".join(old[a:b])))
+            if c < d:
+                parts.append(("ins", "".join(new[c:d])))
+    return parts

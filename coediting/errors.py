@@ -1,0 +1,57 @@
+"""What can go wrong with an edit, as domain errors that page and API each show in their own way."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a content: where (path as in `merge`), a stable code, and what to do about it."""
+
+    path: str
+    code: str
+    detail: str
+
+
+class ContentInvalid(Exception):
+    """The content does not fit its schema. `faults` lists everything that is wrong, not only the first."""
+
+    def __init__(self, faults):
+        self.faults = list(faults)
+        super().__init__("; ".join(f"{fault.path}: {fault.detail}" for fault in self.faults))
+
+
+class UnknownBase(Exception):
+    """The revision the edit started from is not one of this document."""
+
+    def __init__(self, number):
+        self.number = number
+        super().__init__(
+            _("Revision %(number)s does not exist here. Reload the page and make your change again.") % {"number": number}
+        )
+
+
+class EditConflict(Exception):
+    """Someone changed the same places meanwhile; nothing is saved.
+
+    `base` and `theirs` are Revisions, `mine` the submitted content, `merged` everything that went together, and
+    `conflicts` the list of `merge.Conflict`.
+    """
+
+    def __init__(self, *, document, base, theirs, mine, merged, conflicts):
+        self.document, self.base, self.theirs, self.mine = document, base, theirs, mine
+        self.merged, self.conflicts = merged, conflicts
+        super().__init__(f"{len(conflicts)} conflicts with {theirs}")
+
+
+class StaleRevision(EditConflict):
+    """The client edited an older revision and did not ask for a merge (API without `Prefer: merge`)."""
+
+
+class NotReady(Exception):
+    """The document cannot be published yet; `gates` lists every condition and whether it is met."""
+
+    def __init__(self, gates):
+        self.gates = list(gates)
+        super().__init__("; ".join(str(gate.label) for gate in self.gates if not gate.met))

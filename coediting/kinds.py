@@ -1,0 +1,60 @@
+"""What the engine must know of each kind of document; profiles and roadmap register theirs at start."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from coediting.schema import Schema
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A condition for publishing: what it asks and whether it is met."""
+
+    code: str
+    label: Any
+    met: bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of co-edited document.
+
+    `find(source, uids)` returns {uid: object} for references (objects have `label_in(language)`);
+    `suggest(source, text)` returns a few of them that match what someone typed, best first;
+    `project(document, revision)` writes the published rows, `withdraw(document)` takes them away;
+    `gates(content)` lists the conditions for publishing; `publishes_on_save` is for kinds without review;
+    `url(document, page, *numbers)` gives the address of a page of the document ("detail", "edit", "history" …);
+    `list_url()` and `list_label` lead to the list that it stands in.
+    """
+
+    name: str
+    label: Any
+    schema: Schema
+    find: Callable
+    suggest: Callable
+    project: Callable
+    withdraw: Callable
+    gates: Callable
+    url: Callable
+    list_url: Callable
+    list_label: Any
+    publishes_on_save: bool = False
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind):
+    """Make a kind known to the engine."""
+    _kinds[kind.name] = kind
+
+
+def of(document):
+    """The Kind of a document."""
+    return _kinds[document.kind]
+
+
+def get(name):
+    """The Kind with this name. KeyError when nobody registered it."""
+    return _kinds[name]

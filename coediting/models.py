@@ -1,0 +1,148 @@
+"""What the co-editing engine stores: documents, their revisions, and the outbox of effects.
+
+Two tables for one document, on purpose: `Document` is the small row that is locked and says which revision is
+the working one and which is published; `Revision` is append-only and holds every full content that ever was.
+Proposals, comments, approvals, presence and watches hang on `Document` in the same way.
+"""
+
+import hashlib
+import json
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Partner
+
+
+class DocumentQuerySet(models.QuerySet):
+    """Documents in domain words."""
+
+    def published(self):
+        """Those that the public may read: a published revision exists."""
+        return self.filter(published__isnull=False)
+
+
+class Document(models.Model):
+    """A co-edited thing. Its kind ("profile", "target") names the rules in `coediting.kinds`."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("in progress")
+        REVIEW = "review", _("in review")
+        PUBLISHED = "published", _("published")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=20)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    owner = models.ForeignKey(Partner, models.PROTECT, related_name="owned_documents", verbose_name=_("owner"))
+    partners = models.ManyToManyField(Partner, blank=True, related_name="shared_documents", verbose_name=_("taking part"))
+    working = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
+    published = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(_("published version"), default=0)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(default=timezone.now, editable=False)
+    changed = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(published__isnull=True) | models.Q(version__gte=1), name="document_published_has_version"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.uid}"
+
+    def partner_ids(self):
+        """Ids of every partner that takes part, the owner included."""
+        return {self.owner_id, *(partner.pk for partner in self.partners.all())}
+
+
+class Revision(models.Model):
+    """One saved state of a document: number 1, 2, 3 … without gaps, full content, who, on whose behalf and why.
+
+    Append-only: a trigger refuses a change of number or content.
+    """
+
+    class Origin(models.TextChoices):
+        PAGE = "page", _("in the portal")
+        API = "api", _("through the API")
+        IMPORT = "import", _("by an import")
+        DIALOGUE = "dialogue", _("from a dialogue")
+        RESTORE = "restore", _("by restoring an older revision")
+        MERGE = "merge", _("merged with another edit")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64, editable=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="revisions")
+    partner = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="revisions")
+    origin = models.CharField(max_length=10, choices=Origin)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(null=True, blank=True, help_text=_("published version that this revision became"))
+    created = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["document", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="revision_number_once"),
+            models.UniqueConstraint(fields=["document", "version"], name="revision_version_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="revision_numbers_start_at_1"),
+        ]
+
+    def __str__(self):
+        return f"r{self.number}"
+
+    @staticmethod
+    def hash_of(content):
+        """Hex SHA-256 of the content's canonical JSON: what an approval is bound to."""
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class Event(models.Model):
+    """Something happened that others want to know: written in the transaction of the change itself.
+
+    The rows, in order of `id`, are also what the changes feed will read.
+    """
+
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=64, help_text="public id of what changed")
+    details = models.JSONField(default=dict)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject"], name="event_kind_subject")]
+
+    def __str__(self):
+        return f"{self.kind} {self.subject}"
+
+
+class Delivery(models.Model):
+    """One task that one event leads to. Open until the task itself marks it done, together with its effect.
+
+    Sent does not mean done: a broker or worker may die with the message, so the relay sends again what stays open.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries")
+    task = models.CharField(max_length=100)
+    sent = models.DateTimeField(null=True)
+    done = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(fields=["id"], name="delivery_open", condition=models.Q(done__isnull=True))]
+
+    def __str__(self):
+        return f"{self.task} for {self.event_id}"

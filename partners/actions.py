@@ -1,0 +1,68 @@
+"""Every write on users, partners, memberships and tokens."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from partners import permissions
+from partners.models import ApiToken, Membership, Partner, Scope, User, new_secret, token_hash
+
+
+@transaction.atomic
+def enrol_user(*, email, name, password=None, language="nl", is_staff=False):
+    """Make a user; without a password the account signs in only after a reset. Returns the User."""
+    return User.objects.create_user(email, password, name=name, language=language, is_staff=is_staff)
+
+
+@transaction.atomic
+def register_partner(*, slug, name_nl, name_en="", aliases=(), kind=Partner.Kind.OTHER, lever_roles=(), website=""):
+    """Add a partner organisation, or bring the one with this slug up to date. Returns the Partner."""
+    partner, _ = Partner.objects.update_or_create(
+        slug=slug,
+        defaults={
+            "name_nl": name_nl,
+            "name_en": name_en,
+            "aliases": list(aliases),
+            "kind": kind,
+            "lever_roles": list(lever_roles),
+            "website": website,
+        },
+    )
+    return partner
+
+
+@transaction.atomic
+def assign_role(*, user, partner, role, by=None):
+    """Give a user a role at a partner. `by=None` means the system itself (commands, demo data)."""
+    if by is not None and not permissions.is_administrator(by):
+        raise PermissionDenied
+    membership, _ = Membership.objects.update_or_create(user=user, partner=partner, defaults={"role": role})
+    user.__dict__.pop("roles", None)
+    return membership
+
+
+@transaction.atomic
+def issue_token(*, user, scope=Scope.READ, name="", expires=None):
+    """Make an API token. Returns (token, secret): the secret is shown once and never stored."""
+    secret = new_secret()
+    token = ApiToken.objects.create(
+        user=user, scope=Scope(scope), name=name, expires=expires, secret_hash=token_hash(secret), hint=secret[:8]
+    )
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, token, by):
+    """Make a token useless from the next request on. Its owner and administrators may."""
+    if token.user_id != by.pk and not permissions.is_administrator(by):
+        raise PermissionDenied
+    token.revoked = token.revoked or timezone.now()
+    token.save(update_fields=["revoked"])
+    return token
+
+
+def note_token_use(*, token):
+    """Remember roughly when a token was last used: at most one write a minute, outside any lock."""
+    now = timezone.now()
+    if token.last_used is None or (now - token.last_used).total_seconds() > 60:
+        ApiToken.objects.filter(pk=token.pk).update(last_used=now)

@@ -1,0 +1,40 @@
+"""How the API knows who asks: `Authorization: Bearer …`, and what a token's scope allows."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import authentication, exceptions, permissions
+
+from partners import actions
+from partners.models import ApiToken, Scope, token_hash
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """Bearer tokens. An unknown, revoked or expired token is a 401, never silently anonymous."""
+
+    def authenticate_header(self, request):
+        return 'Bearer realm="api"'
+
+    def authenticate(self, request):
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        token = ApiToken.objects.select_related("user").filter(secret_hash=token_hash(secret.strip())).first()
+        if token is None or not token.usable or not token.user.is_active:
+            raise exceptions.AuthenticationFailed(_("This token is not valid: it may have been revoked or have expired."))
+        actions.note_token_use(token=token)
+        return token.user, token
+
+
+class TokenScope(permissions.BasePermission):
+    """A token may write only with scope *write*, propose from *propose* on. Sessions are not limited by scope."""
+
+    message = _("This token's scope does not allow that. Ask for a token with scope “write”.")
+
+    def has_permission(self, request, view):
+        token = request.auth
+        if not isinstance(token, ApiToken) or request.method in SAFE:
+            return True
+        needed = getattr(view, "needed_scope", Scope.WRITE)
+        order = Scope.values
+        return order.index(token.scope) >= order.index(needed)

@@ -1,0 +1,37 @@
+"""Small predicates, one per right that does not hang on a document. Actions ask them, and so do templates."""
+
+import rules
+
+from partners.models import Role
+
+RANK = {role: rank for rank, role in enumerate(Role.values)}
+
+
+def rank_at(user, partner_ids):
+    """The user's highest rank at any of these partners, -1 for none. Disabled users have none."""
+    if not user.is_authenticated or not user.is_active:
+        return -1
+    return max((RANK[role] for partner, role in user.roles.items() if partner in partner_ids), default=-1)
+
+
+def highest_rank(user):
+    """The user's highest rank anywhere, -1 for none."""
+    if not user.is_authenticated or not user.is_active:
+        return -1
+    return max((RANK[role] for role in user.roles.values()), default=-1)
+
+
+@rules.predicate
+def is_coordinator(user):
+    """Coordinates the lever: publishes, assigns, imports, recomputes."""
+    return highest_rank(user) >= RANK[Role.COORDINATOR] or (user.is_active and user.is_superuser)
+
+
+@rules.predicate
+def is_administrator(user):
+    """Manages people, roles and tokens of others."""
+    return highest_rank(user) >= RANK[Role.ADMINISTRATOR] or (user.is_active and user.is_superuser)
+
+
+rules.add_perm("portal.coordinate", is_coordinator)
+rules.add_perm("portal.administer", is_administrator)
