@@ -242,13 +242,11 @@ class BoundRow:
     @property
     def primary(self):
         cells = self.cells
-        return [cells[name] for name in self.parent.field.primary]
+        return [cells[name] for name in self.parent.field.primary if name != self.parent.field.title]
 
     @property
     def more(self):
-        hidden = {*self.parent.field.primary}
-        if self.cells[self.parent.field.title].field.widget == "reference":
-            hidden.add(self.parent.field.title)
+        hidden = {*self.parent.field.primary, self.parent.field.title}
         return [cell for name, cell in self.cells.items() if name not in hidden]
 
     @property

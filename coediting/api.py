@@ -1,0 +1,282 @@
+"""The building blocks of every co-edited resource: reading, saving with If-Match, history, restoring.
+
+The version token is the revision number: `ETag: "r17"`, `If-Match: "r17"`. A save from an older revision is a 412
+that names the colliding places, unless the client asks for a merge with `Prefer: merge`.
+"""
+
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+
+from coediting import actions, kinds, permissions
+from coediting.columns import changes_json, content_column, revision_columns, working_json
+from coediting.compare import changes
+from coediting.errors import StaleRevision, UnknownBase
+from coediting.models import Revision
+from coediting.patch import patched, with_uids
+from coediting.preconditions import DRY_RUN, IF_MATCH, PREFER, edited_revision, is_dry_run, tag, wants_merge
+from coediting.serializers import Comparison, RevisionRow
+from rest import conditional
+from rest.bodies import members, text
+from rest.columns import PARAMETERS as FIELD_PARAMETERS
+from rest.columns import chosen
+from rest.errors import BadParameter
+from rest.resource import FIELDS, Resource
+from rest.rows import row
+
+MAX_NOTE = 500
+NUMBER = r"(?P<number>[0-9]{1,9})"
+NUMBER_PARAMETER = OpenApiParameter("number", int, "path", description="Number of a revision or version.")
+SAVING = [IF_MATCH, PREFER, DRY_RUN]
+
+
+class DocumentResource(Resource):
+    """A table of co-edited documents: its rows have `document` as primary key, a `slug`, and `updated` (annotated).
+
+    Subclasses give `get_queryset` (only what the user may see), `columns`, the three methods below, and may put a
+    uid in place of another name of a reference with `uid_for`.
+    """
+
+    keys = ("uid", "slug")
+    uid_field = "document__uid"
+    ordering = ("document_id",)
+    document_kind = ""
+
+    def revise(self, subject, **edit):
+        """Save through the domain's action; returns its Outcome."""
+        raise NotImplementedError
+
+    def restore_revision(self, subject, **edit):
+        """Restore through the domain's action; returns its Outcome."""
+        raise NotImplementedError
+
+    def identity(self, subject):
+        """{"uid": …, "uri": …, "slug": …} and what else names this object."""
+        raise NotImplementedError
+
+    def uid_for(self, source, text):
+        """The uid that a text names, as text; the text itself when it is none of ours."""
+        return text
+
+    # ---------- finding ----------
+
+    def whole(self):
+        """The one row that the address names, with its document and everything around it."""
+        related = ("document__owner", "document__working", "document__published")
+        return self.one().select_related(*related).prefetch_related("document__partners")
+
+    def subject(self):
+        """The object that the address names, as far as the user may see it. Raises Http404."""
+        found = self.whole().first()
+        if found is None:
+            raise Http404
+        return found
+
+    def drafted(self):
+        """The same, for those who may see its drafts only. Raises Http404."""
+        found = self.subject()
+        if not self.is_insider(found):
+            raise Http404
+        return found
+
+    def is_insider(self, subject):
+        return permissions.may_see_draft(self.request.user, subject.document)
+
+    def readable_revisions(self, subject):
+        """All revisions for those who may see drafts, those that were published for everybody else."""
+        revisions = subject.document.revisions.all()
+        return revisions if self.is_insider(subject) else revisions.filter(version__isnull=False)
+
+    # ---------- reading ----------
+
+    @extend_schema(parameters=FIELDS)
+    def retrieve(self, request, **_kwargs):
+        """The published content as it is stored, with what names it.
+
+        The revision number is the ETag. Members read the working content where nothing is published yet; the state
+        of that may change without a new revision, so it is tagged by its bytes.
+        """
+        self.check_parameters(FIELD_PARAMETERS)
+        columns = chosen(request, self.columns() | {"content": content_column()})
+        number = "document__published__number"
+        if request.headers.get("If-None-Match"):
+            current = self.one().values_list(number, flat=True).first()
+            if current and conditional.unchanged(request, tag(current)):
+                return conditional.not_modified(tag(current))
+        found = self.one().values_list(number, row(columns)).first()
+        if found is None:
+            raise Http404
+        current, body = found
+        return conditional.answer(request, body, etag=tag(current) if current else None)
+
+    def working_answer(self, subject, *, status=200, current=None, **more):
+        """The working state as response. `current` is the revision for the ETag where that is another one."""
+        body = self.identity(subject) | working_json(subject.document) | more
+        response = HttpResponse(as_json(body), content_type=conditional.JSON, status=status)
+        return conditional.tagged(response, tag(current or subject.document.working.number))
+
+    # ---------- saving ----------
+
+    def save_content(self, request, subject, *, patching):
+        """Save the body's content over the revision in If-Match; a PATCH is applied to that revision's content."""
+        self.check_parameters(("dry_run",))
+        base = edited_revision(request)
+        body = members(request.data, ("content", "note"), ("content",))
+        note = text(body, "note", MAX_NOTE)
+        schema = kinds.get(self.document_kind).schema
+        content = with_uids(schema.fields, body["content"], self.uid_for)
+        if patching:
+            content = patched(schema, revision_of(subject, base).content, content)
+        edit = {"by": request.user, "base": base, "content": content, "note": note, "origin": Revision.Origin.API}
+        return self.carried_out(request, subject, lambda: self.revise(subject, merging=wants_merge(request), **edit))
+
+    def started(self, request, start):
+        """Run an action that begins a document and returns its row; answer 201 with its address, or undo a dry run."""
+        dry_run = is_dry_run(request)
+        with transaction.atomic():
+            self.kwargs[self.lookup_url_kwarg] = str(start().document.uid)
+            after = self.whole().get()
+            transaction.set_rollback(dry_run)
+        response = self.working_answer(
+            after, status=200 if dry_run else 201, saved=not dry_run, dry_run=dry_run, brought_in=[]
+        )
+        if not dry_run:
+            response.headers["Location"] = self.identity(after)["uri"]
+        return response
+
+    def carried_out(self, request, subject, save):
+        """Run a save that returns an Outcome, and answer with the working state after it; a dry run is undone."""
+        dry_run, more, current = is_dry_run(request), {}, None
+        with transaction.atomic():
+            outcome = save()
+            after = self.whole().get()
+            if dry_run:
+                current = outcome.revision.number - outcome.created
+                before = revision_of(subject, current).content
+                more["changes"] = changes_json(changes(before, outcome.revision.content))
+                transaction.set_rollback(True)
+        response = self.working_answer(
+            after,
+            current=current,
+            saved=outcome.created and not dry_run,
+            dry_run=dry_run,
+            brought_in=changes_json(outcome.brought_in),
+            **more,
+        )
+        if wants_merge(request):
+            response.headers["Preference-Applied"] = "merge"
+        return response
+
+    # ---------- history ----------
+
+    @extend_schema(responses=RevisionRow(many=True), parameters=FIELDS, filters=False)
+    @action(detail=True)
+    def revisions(self, request, **_kwargs):
+        """The saved states, newest first: all of them for those who take part, else those that were published."""
+        subject = self.subject()
+        columns = revision_columns(self.is_insider(subject))
+        return self.answer_list(self.readable_revisions(subject), columns, ordering=("-number",))
+
+    @extend_schema(responses=RevisionRow(many=True), parameters=FIELDS, filters=False)
+    @action(detail=True)
+    def versions(self, request, **_kwargs):
+        """The published versions, newest first."""
+        subject = self.subject()
+        published = subject.document.revisions.filter(version__isnull=False)
+        return self.answer_list(published, revision_columns(self.is_insider(subject)), ordering=("-version",))
+
+    @extend_schema(parameters=[NUMBER_PARAMETER, *FIELDS], filters=False)
+    @action(detail=True, url_path=f"revisions/{NUMBER}")
+    def revision(self, request, number, **_kwargs):
+        """One saved state with its content."""
+        return self.one_revision(Q(number=number))
+
+    @extend_schema(parameters=[NUMBER_PARAMETER, *FIELDS], filters=False)
+    @action(detail=True, url_path=f"versions/{NUMBER}")
+    def version(self, request, number, **_kwargs):
+        """One published version with its content."""
+        return self.one_revision(Q(version=number))
+
+    def one_revision(self, condition):
+        """A readable revision with its content as response. Raises Http404."""
+        self.check_parameters(FIELD_PARAMETERS)
+        subject = self.subject()
+        columns = chosen(self.request, revision_columns(self.is_insider(subject)) | {"content": "content"})
+        body = self.readable_revisions(subject).filter(condition).values_list(row(columns), flat=True).first()
+        if body is None:
+            raise Http404
+        return conditional.answer(self.request, body)
+
+    @extend_schema(
+        responses=Comparison,
+        filters=False,
+        parameters=[
+            OpenApiParameter("from", int, required=True, description="Number of the older revision."),
+            OpenApiParameter("to", int, required=True, description="Number of the newer revision."),
+        ],
+    )
+    @action(detail=True, pagination_class=None)
+    def compare(self, request, **_kwargs):
+        """What differs between two revisions, place by place."""
+        self.check_parameters(("from", "to"))
+        numbers = [number_in(request, name) for name in ("from", "to")]
+        readable = self.readable_revisions(self.subject()).filter(number__in=numbers)
+        contents = dict(readable.values_list("number", "content"))
+        if any(number not in contents for number in numbers):
+            raise Http404
+        old, new = numbers
+        found = changes_json(changes(contents[old], contents[new]))
+        return conditional.answer(request, as_json({"old": old, "new": new, "changes": found}))
+
+    @extend_schema(request=None, parameters=[NUMBER_PARAMETER, *SAVING])
+    @action(detail=True, methods=["post"], url_path=f"revisions/{NUMBER}/restore")
+    def restore(self, request, number, **_kwargs):
+        """Save an older revision anew, as the next one."""
+        self.check_parameters(("dry_run",))
+        subject, base = self.drafted(), edited_revision(request)
+        number = int(number)
+
+        def save():
+            if not wants_merge(request):
+                refuse_stale(subject.document, base)
+            return self.restore_revision(subject, by=request.user, number=number, base=base)
+
+        return self.carried_out(request, subject, save)
+
+
+def revision_of(subject, number):
+    """A revision of the object's document. Raises UnknownBase."""
+    working = subject.document.working
+    found = working if working.number == number else subject.document.revisions.filter(number=number).first()
+    if found is None:
+        raise UnknownBase(number)
+    return found
+
+
+def refuse_stale(document, base):
+    """Within a transaction: lock the document, and raise StaleRevision unless `base` is its working revision."""
+    working = actions.lock(document).working
+    if working.number != base:
+        content = working.content
+        raise StaleRevision(
+            document=document, base=working, theirs=working, mine=content, merged=content, conflicts=[]
+        )
+
+
+def number_in(request, name):
+    """The whole number in a parameter. Raises BadParameter."""
+    given = request.GET.get(name, "")
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise BadParameter.of(name, "bad-value", _("Give the number of a revision."))
+    return int(given)
+
+
+def as_json(body):
+    """An object as JSON text, with uids, dates and lazy texts."""
+    return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)

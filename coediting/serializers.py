@@ -1,0 +1,148 @@
+"""What documents, revisions and edits look like in the API's schema.
+
+Rows are written by the database and bodies checked by the content's own schema; these classes describe both.
+"""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from coediting.models import Document, Revision
+from coediting.schema import (
+    LANGUAGES,
+    Choice,
+    Choices,
+    LanguageMap,
+    Number,
+    Reference,
+    References,
+    RowChoices,
+    Rows,
+    Text,
+)
+from rest.fields import PartnerRef
+
+
+def content_field(schema, *, sent=False, **options):
+    """A serializer field for contents of this `coediting.schema.Schema`, described in full.
+
+    `sent` is for request bodies, where a reference may be an ESCO URI too.
+    """
+    described = extend_schema_field(object_schema(schema.fields, sent))(type("Content", (serializers.JSONField,), {}))
+    return described(**options)
+
+
+def object_schema(fields, sent, **more):
+    """JSON Schema of an object with these fields."""
+    return {
+        "type": "object",
+        "properties": more | {field.name: field_schema(field, sent) for field in fields},
+        **({} if sent else {"required": [*more, *(field.name for field in fields)]}),
+        **({"additionalProperties": False} if sent else {}),
+    }
+
+
+def field_schema(field, sent):
+    """JSON Schema of one field's value, with its label as description."""
+    return {"description": str(field.label), **_value_schema(field, sent)}
+
+
+def _value_schema(field, sent):
+    reference = {"type": "string"} if sent else {"type": "string", "format": "uuid"}
+    match field:
+        case Rows():
+            return {"type": "array", "items": object_schema(field.fields, sent, id={"type": "string", "format": "uuid"})}
+        case References():
+            return {"type": "array", "items": reference}
+        case Reference():
+            return reference | {"type": ["string", "null"]}
+        case RowChoices():
+            return {"type": "array", "items": {"type": "string", "format": "uuid"}}
+        case Choices():
+            return {"type": "array", "items": {"enum": [value for value, _label in field.choices]}}
+        case Choice():
+            return {"enum": [*(value for value, _label in field.choices), None]}
+        case Number():
+            kind = "number" if field.decimals else "integer"
+            return {"type": [kind, "null"], "minimum": field.least, "maximum": field.most}
+        case LanguageMap():
+            text = {"type": "string", "maxLength": field.max_length}
+            return {"type": "object", "properties": dict.fromkeys(LANGUAGES, text)}
+        case Text():
+            return {"type": "string", "maxLength": field.max_length}
+    raise TypeError(field)
+
+
+class RevisionRow(serializers.Serializer):
+    """One saved state. Who wrote it and the note are shown to those who may see the drafts."""
+
+    number = serializers.IntegerField()
+    version = serializers.IntegerField(allow_null=True, help_text="The published version that it became.")
+    origin = serializers.ChoiceField(Revision.Origin.choices)
+    note = serializers.CharField()
+    author = serializers.CharField(allow_null=True)
+    partner = PartnerRef(allow_null=True)
+    created = serializers.DateTimeField()
+
+
+class Gate(serializers.Serializer):
+    """A condition for publishing."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    met = serializers.BooleanField()
+
+
+class Change(serializers.Serializer):
+    """One place where two contents differ; `path` joins field names and row ids by slashes."""
+
+    path = serializers.CharField()
+    kind = serializers.ChoiceField([(kind, kind) for kind in ("changed", "added", "removed", "moved")])
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class Comparison(serializers.Serializer):
+    """What differs between two revisions."""
+
+    old = serializers.IntegerField()
+    new = serializers.IntegerField()
+    changes = Change(many=True)
+
+
+class Working(serializers.Serializer):
+    """The working state of a document, as those who edit it see it."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    owner = PartnerRef()
+    partners = PartnerRef(many=True)
+    state = serializers.ChoiceField(Document.State.choices)
+    revision = serializers.IntegerField(help_text="The ETag is this number: \"r17\".")
+    published_revision = serializers.IntegerField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True, help_text="The newest published version.")
+    published_at = serializers.DateTimeField(allow_null=True)
+    updated = serializers.DateTimeField()
+    gates = Gate(many=True)
+
+
+class Saved(Working):
+    """The answer to a save: the working state after it, and what it brought in from others."""
+
+    saved = serializers.BooleanField(help_text="False when nothing was new, or in a dry run.")
+    dry_run = serializers.BooleanField()
+    brought_in = Change(many=True, help_text="What others changed since the revision that was edited.")
+    changes = Change(many=True, required=False, help_text="In a dry run: what the save would change.")
+
+
+class ContentPatch(serializers.Serializer):
+    """A partial edit of the revision in If-Match."""
+
+    content = serializers.DictField(
+        help_text=(
+            "Only what changes. A language map is merged per language. Of a list of rows each item is matched by `id` "
+            'and merged; one without `id` is added; {"id": …, "removed": true} goes. `add_themes`, `remove_themes` '
+            "(and so on for every list of references) add and remove members. Everything else is replaced."
+        )
+    )
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500)

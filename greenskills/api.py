@@ -1,0 +1,3 @@
+"""Placeholder: the owner replaces this file."""
+
+urlpatterns = []

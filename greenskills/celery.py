@@ -1,0 +1,10 @@
+"""The Celery application: worker and beat run it, request code never talks to the broker."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greenskills.settings")
+app = Celery("greenskills")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,167 @@
+"""The demo data: the lever, its partners, a slice of the catalogue, profiles, roadmaps and a workforce.
+
+Loaded once, into an empty portal, through the same actions as everything else, from the facts in `fixtures/`.
+Profiles get a short history as if partners had written them, so that history and comparison show something.
+"""
+
+import copy
+import datetime
+import json
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+
+from partners import actions as partners
+from partners.models import Partner, Role, User
+from profiles import actions as profiles
+from profiles.actions import catalogue
+from roadmap.actions import needs, roadmaps, targets
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+PASSWORD_FILE = settings.VAR_DIR / "demo_password"
+
+
+def read(name):
+    """One fixture file as Python values."""
+    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+
+
+def password():
+    """The password of every demo log-in: made once per installation, so that no two portals share one."""
+    if not PASSWORD_FILE.exists():
+        PASSWORD_FILE.parent.mkdir(parents=True, exist_ok=True)
+        PASSWORD_FILE.touch(mode=0o600)
+        PASSWORD_FILE.write_text(f"groen-{secrets.token_hex(4)}")
+    return PASSWORD_FILE.read_text()
+
+
+def is_empty():
+    """Is this portal still without anything? Only then demo data are loaded."""
+    return not Partner.objects.exists() and not User.objects.exists()
+
+
+@transaction.atomic
+def load(say=lambda text: None):
+    """Load everything, or nothing. `say` is called with each step in words."""
+    say("partners and users")
+    load_partners()
+    say("catalogue")
+    load_catalogue()
+    say("competence profiles")
+    load_profiles()
+    say("roadmaps and targets")
+    load_roadmaps()
+    say("workforce and needs")
+    load_needs()
+
+
+def load_partners():
+    data = read("partners.json")
+    for row in data["partners"]:
+        partners.register_partner(**row)
+    secret = password()
+    by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    for row in data["users"]:
+        administrator = row["role"] == Role.ADMINISTRATOR
+        user = partners.enrol_user(
+            email=row["email"], name=row["name"], password=secret, language=row["language"], is_staff=administrator
+        )
+        partners.assign_role(user=user, partner=by_slug[row["partner"]], role=row["role"])
+
+
+def load_catalogue():
+    catalogue.put_themes(themes=read("themes.json"))
+    catalogue.put_sectors(sectors=read("catalogue/sectors.json"))
+    catalogue.put_jobs(jobs=read("catalogue/jobs.json"))
+    catalogue.put_competences(competences=read("catalogue/competences.json"))
+    catalogue.put_job_competences(edges=read("catalogue/job_competences.json"), version="1.1.1")
+    catalogue.put_shortages(listings=read("catalogue/shortage.json"))
+
+
+def with_uids(content):
+    """A fixture's content with uids in the place of natural keys."""
+    content = copy.deepcopy(content)
+    for name, own in (("jobs", "own-job"), ("sectors", ""), ("themes", ""), ("agendas", "")):
+        content[name] = [str(catalogue.uid_for(key.replace("own:", f"{own}:", 1))) for key in content[name]]
+    for row in content["requirements"]:
+        row["competence"] = str(catalogue.uid_for(row["competence"].replace("own:", "own-competence:", 1)))
+    return content
+
+
+def editor_of(partner):
+    """The demo user that edits for this partner, or None."""
+    memberships = partner.memberships.filter(role=Role.EDITOR).select_related("user")
+    return next((membership.user for membership in memberships), None)
+
+
+def load_profiles():
+    coordinator = User.objects.get(memberships__role=Role.COORDINATOR)
+    by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    for path in sorted((FIXTURES / "profiles").glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        taking_part = [by_slug[slug] for slug in data["partners"]]
+        load_profile(data, by_slug[data["owner"]], taking_part, coordinator)
+
+
+def load_profile(data, owner, taking_part, coordinator):
+    """One profile, written in three sittings: the tasks, the requirements, and the finishing touch by a colleague."""
+    content = with_uids(data["content"])
+    writer = editor_of(owner) or coordinator
+    first = {**content, "requirements": [], "working_conditions": {"nl": "", "en": ""}}
+    profile = profiles.start_profile(
+        by=writer, owner=owner, partners=taking_part, kind=data["kind"], slug=data["slug"], content=first,
+        note="Eerste opzet: taken en context",
+    )
+    second = {**content, "working_conditions": {"nl": "", "en": ""}}
+    profiles.revise_profile(profile=profile, by=writer, base=1, content=second, note="Vereisten toegevoegd")
+    colleague = next((user for user in map(editor_of, taking_part) if user), writer)
+    outcome = profiles.revise_profile(
+        profile=profile, by=colleague, base=2, content=content, note="Werkomstandigheden aangevuld"
+    )
+    if data["status"] == "published":
+        profiles.publish_profile(profile=profile, by=coordinator, number=outcome.revision.number)
+
+
+def load_roadmaps():
+    by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    for data in read("roadmaps.json"):
+        roadmap = roadmaps.put_roadmap(data=data, partners=by_slug)
+        for row in data["targets"]:
+            load_target(row, roadmap, by_slug)
+    for series in read("indicators.json"):
+        roadmaps.put_indicator(data=series)
+
+
+def load_target(row, roadmap, by_slug):
+    content = {name: row[name] for name in TARGET_FIELDS} | {
+        "sectors": [str(catalogue.uid_for(key)) for key in row["sectors"]],
+        "competence_group": row["competence_group"] or None,
+        "actions": [],
+    }
+    target = targets.start_target(
+        by=None, owner=by_slug[row["owner"] or "wse"], partners=[by_slug["wse"]], roadmap=roadmap, slug=row["slug"], content=content,
+    )
+    for point in row["measurements"]:
+        measurement = targets.propose_measurement(
+            target=target, date=datetime.date.fromisoformat(point["date"]), value=point["value"], source=point["source"]
+        )
+        if point["status"] == "accepted":
+            targets.accept_measurement(measurement=measurement)
+
+
+TARGET_FIELDS = (
+    "title", "description", "measure", "unit", "baseline_value", "baseline_year", "target_value", "target_year",
+    "direction", "source",
+)  # fmt: skip
+
+
+def load_needs():
+    data = read("needs.json")
+    needs.load_workforce(
+        dataset=data["dataset"], cells=data["workforce"], year=data["year"], region=data["region"]
+    )
+    for evidence in data["group_evidence"]:
+        needs.record_evidence(**{("out_of" if name == "of" else name): value for name, value in evidence.items()})
+    needs.save_scenario(**data["scenario"], standard=True)
+    needs.recompute_all(trigger="demo")

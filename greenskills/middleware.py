@@ -1,0 +1,53 @@
+"""What every request passes: bad input refused early, security headers, a calm answer when the database is away."""
+
+from urllib.parse import unquote_plus
+
+from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext as _
+
+from greenskills import views
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class RefuseBadInput:
+    """A NUL in the address or the query can never be meant, and PostgreSQL cannot store it: 400 before any work."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path or "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
+            return views.problem(request, 400, _("This address holds a character that cannot be used."))
+        return self.get_response(request)
+
+
+class SecurityHeaders:
+    """Headers that Django does not set itself, on every answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        return response
+
+
+class ServiceUnavailable:
+    """When the database cannot be reached: 503 with Retry-After, in words."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            response = views.problem(request, 503, _("The portal cannot reach its data for a moment. Try again shortly."))
+            response.headers["Retry-After"] = "5"
+            return response
+        return None

@@ -1,0 +1,129 @@
+"""Domain errors as RFC 9457 `application/problem+json`: one shape for every error of the API."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.views import set_rollback
+
+from coediting.errors import ContentInvalid, EditConflict, NotReady, StaleRevision, UnknownBase
+
+
+class PreconditionRequired(exceptions.APIException):
+    """A write without `If-Match`."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_code = "precondition-required"
+
+
+def response(request, code, title, detail="", errors=(), type_="about:blank", **extra):
+    """A problem+json answer. `errors` are {"pointer", "code", "detail"} objects, pointers as JSON pointers."""
+    body = {"type": type_, "title": str(title), "status": code, "detail": str(detail), "instance": request.path}
+    if errors:
+        body["errors"] = list(errors)
+    return JsonResponse(body | extra, status=code, content_type="application/problem+json")
+
+
+def pointer(path):
+    """A content path as a JSON pointer into the request body."""
+    return "/content/" + path if path else "/content"
+
+
+def handle(error, context):
+    """DRF's exception handler: every domain and framework error becomes a problem+json answer."""
+    request = context["request"]
+    set_rollback()
+    for kind, answer in ANSWERS:
+        if isinstance(error, kind):
+            return answer(request, error)
+    if isinstance(error, exceptions.APIException):
+        return _framework(request, error)
+    return None
+
+
+def _invalid(request, error):
+    faults = [{"pointer": pointer(f.path), "code": f.code, "detail": f.detail} for f in error.faults]
+    return response(request, 422, _("The content does not fit."), _("Correct the places listed and send it again."), faults)
+
+
+def _conflict(request, error):
+    conflicts = [
+        {
+            "pointer": pointer(conflict.path),
+            "code": conflict.kind,
+            "detail": _("Changed by someone else since your revision."),
+            "base": conflict.base,
+            "theirs": conflict.theirs,
+            "mine": conflict.mine,
+        }
+        for conflict in error.conflicts
+    ]
+    detail = _("The working revision is r%(number)d.") % {"number": error.theirs.number}
+    code, title = 409, _("Your change and a newer revision touch the same places.")
+    if isinstance(error, StaleRevision):
+        code, title = 412, _("Someone saved a newer revision.")
+        if not conflicts:
+            detail += " " + _("Nothing collides: send it again with “Prefer: merge” to save both.")
+    answer = response(request, code, title, detail, conflicts, current_revision=error.theirs.number)
+    answer.headers["ETag"] = f'"r{error.theirs.number}"'
+    return answer
+
+
+def _not_ready(request, error):
+    errors = [{"pointer": "", "code": gate.code, "detail": str(gate.label)} for gate in error.gates if not gate.met]
+    return response(request, 409, _("This cannot be published yet."), _("Complete what is listed."), errors)
+
+
+def _framework(request, error):
+    errors = []
+    detail = error.detail
+    if isinstance(error, exceptions.ValidationError):
+        errors = list(_flatten(error.detail))
+        detail = _("Correct the places listed and send it again.")
+    answer = response(request, error.status_code, _title(error), detail if isinstance(detail, str) else "", errors)
+    if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
+        answer.headers["WWW-Authenticate"] = getattr(error, "auth_header", "") or 'Bearer realm="api"'
+    if isinstance(error, exceptions.Throttled) and error.wait:
+        answer.headers["Retry-After"] = str(int(error.wait) + 1)
+    return answer
+
+
+def _title(error):
+    return {
+        400: _("The request is not right."),
+        401: _("Sign in first."),
+        403: _("You may not do this."),
+        404: _("Not found."),
+        405: _("This method is not possible here."),
+        406: _("This format is not available."),
+        415: _("This media type is not understood."),
+        428: _("Say which revision you edited."),
+        429: _("Too many requests."),
+    }.get(error.status_code, _("That did not work."))
+
+
+def _flatten(detail, path=""):
+    """DRF's nested error details as flat {"pointer", "code", "detail"} objects."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            yield from _flatten(value, f"{path}/{key}")
+    elif isinstance(detail, list):
+        for place, value in enumerate(detail):
+            yield from _flatten(value, path if isinstance(value, str) else f"{path}/{place}")
+    else:
+        yield {"pointer": path, "code": getattr(detail, "code", "invalid"), "detail": str(detail)}
+
+
+ANSWERS = (
+    (ContentInvalid, _invalid),
+    (EditConflict, _conflict),
+    (NotReady, _not_ready),
+    (UnknownBase, lambda request, error: response(request, 412, _("This revision does not exist."), str(error))),
+    (Http404, lambda request, error: response(request, 404, _("Not found."), _("There is nothing here, or you may not see it."))),
+    (PermissionDenied, lambda request, error: response(request, 403, _("You may not do this."), str(error))),
+    (
+        (OperationalError, InterfaceError),
+        lambda request, error: response(request, 503, _("The portal cannot reach its data for a moment. Try again shortly.")),
+    ),
+)

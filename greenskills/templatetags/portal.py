@@ -1,0 +1,5 @@
+"""Template helpers of the portal."""
+
+from django import template
+
+register = template.Library()

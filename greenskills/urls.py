@@ -1,0 +1,32 @@
+"""Every address of the portal. Pages carry their language (`/nl/…`, `/en/…`); API and health do not."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from greenskills import views
+
+urlpatterns = [
+    path("health/live", views.live, name="health-live"),
+    path("health/ready", views.ready, name="health-ready"),
+    path("api/v1/", include("greenskills.api")),
+    path("admin/", admin.site.urls),
+]
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path(_("about/"), views.about, name="about"),
+    path(_("method/"), views.method, name="method"),
+    path(_("accessibility/"), views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("", include("partners.urls")),
+    path("", include("profiles.urls")),
+    path("", include("roadmap.urls")),
+    path("", include("dialogues.urls")),
+)
+handler400, handler403, handler404, handler500 = (
+    "greenskills.views.bad_request",
+    "greenskills.views.forbidden",
+    "greenskills.views.not_found",
+    "greenskills.views.server_error",
+)

@@ -1,0 +1,119 @@
+"""Home, the pages about the portal itself, error pages and health: what belongs to no single app."""
+
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dialogues.models import Dialogue
+from greenskills import problems
+from greenskills.context import frame
+from greenskills.templatetags import portal as figures
+from partners.models import Partner
+from profiles.models import Competence, Job, Profile
+from roadmap.models import Action, Target
+
+LATEST = 5
+SOON = 3
+
+
+# ---------- pages ----------
+def home(request):
+    """What the portal is, three ways in with their counts, the headline figures, what is new and what comes."""
+    latest = Profile.objects.published().for_listing().order_by("-document__published_at", "slug")
+    dialogues = Dialogue.objects.filter(starts__gte=timezone.now()).select_related("theme").order_by("starts", "pk")
+    context = {
+        "figures": getattr(figures, "headline_figures", list)(),
+        "profile_count": Profile.objects.published().count(),
+        "job_count": Job.objects.exclude(kind=Job.Kind.ISCO).filter(retired=None).count(),
+        "competence_count": Competence.objects.filter(retired=None).count(),
+        "action_count": Action.objects.count(),
+        "target_count": Target.objects.filter(document__published__isnull=False).count(),
+        # The contents are long and a published title stands in a column of its own.
+        "latest": latest.defer("document__published__content", "document__working__content")[:LATEST],
+        "dialogues": dialogues[:SOON],
+    }
+    return render(request, "home.html", context)
+
+
+def about(request):
+    """What the portal is for and who takes part."""
+    return render(request, "about.html", {"partners": Partner.objects.all()})
+
+
+def method(request):
+    return render(request, "method.html")
+
+
+def accessibility(request):
+    return render(request, "accessibility.html")
+
+
+def privacy(request):
+    return render(request, "privacy.html")
+
+
+# ---------- errors ----------
+def problem(request, status, detail, title=""):
+    """An error answer in the reader's terms: problem+json below /api/, a page of the portal elsewhere.
+
+    From 500 on the page is made without request: who is signed in, and so the database, must not be needed.
+    """
+    title = title or _("That did not work")
+    if request.path.startswith("/api/"):
+        return problems.response(request, status, title, detail)
+    context = frame(request) | {"title": title, "detail": detail, "status": status, "offline": status >= 500}
+    html = render_to_string("problem.html", context, request=None if status >= 500 else request)
+    return HttpResponse(html, status=status)
+
+
+def not_found(request, exception):
+    return problem(
+        request,
+        404,
+        _("There is no page at this address. It may have moved, or you may not see it."),
+        _("We cannot find this page"),
+    )
+
+
+def forbidden(request, exception):
+    return problem(
+        request, 403, _("You may not do this. Ask your coordinator if you think you should."), _("Not allowed")
+    )
+
+
+def bad_request(request, exception):
+    return problem(request, 400, _("The portal could not read this request."), _("Not understood"))
+
+
+def server_error(request):
+    return problem(
+        request,
+        500,
+        _("Something went wrong on our side. What you typed is still in your browser: go back and try again."),
+    )
+
+
+def csrf_failure(request, reason=""):
+    """A form that stood open too long, or came from elsewhere."""
+    return problem(
+        request,
+        403,
+        _("This form was open too long. Go back, reload the page and send it again: what you typed is kept."),
+        _("This form has expired"),
+    )
+
+
+# ---------- health ----------
+def live(request):
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def ready(request):
+    """The database answers too; 503 otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

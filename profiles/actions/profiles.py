@@ -1,0 +1,58 @@
+"""Writing on competence profiles: each action is the engine's, plus what a profile adds to it."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from coediting import actions as documents
+from coediting.models import Revision
+from profiles.models import Profile
+
+
+@transaction.atomic
+def start_profile(
+    *, by, owner, content, kind=Profile.Kind.JOB, partners=(), slug=None, origin=Revision.Origin.PAGE, note=""
+):
+    """Begin a profile with revision 1, as a draft of `owner`. `by=None` is the system itself. Returns the Profile.
+
+    Without a slug one is made from the Dutch (else English) title; a taken slug gets a short random ending.
+    """
+    titles = content.get("title") or {}
+    slug = slug or free_slug(titles.get("nl") or titles.get("en") or "")
+    return documents.start(
+        kind="profile",
+        owner=owner,
+        by=by,
+        content=content,
+        partners=partners,
+        origin=origin,
+        note=note,
+        attach=lambda document: Profile.objects.create(document=document, slug=slug, kind=Profile.Kind(kind)),
+    )
+
+
+def free_slug(title):
+    """A slug for this title that no profile has yet."""
+    wanted = slugify(title)[:100] or "profiel"
+    # "new" is an address of its own.
+    if wanted not in {"new", "nieuw"} and not Profile.objects.filter(slug=wanted).exists():
+        return wanted
+    return f"{wanted}-{secrets.token_hex(3)}"
+
+
+def revise_profile(*, profile, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True):
+    """Save an edit that grew from revision number `base`. See `coediting.actions.revise` for results and errors."""
+    return documents.revise(
+        document=profile.document, by=by, base=base, content=content, origin=origin, note=note, merging=merging
+    )
+
+
+def publish_profile(*, profile, by, number):
+    """Publish revision `number`, which must be the working one. See `coediting.actions.publish`."""
+    return documents.publish(document=profile.document, by=by, number=number)
+
+
+def restore_profile(*, profile, by, number, base):
+    """Save an older revision anew. See `coediting.actions.restore`."""
+    return documents.restore(document=profile.document, by=by, number=number, base=base)

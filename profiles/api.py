@@ -1,0 +1,267 @@
+"""The catalogue and the competence profiles in the API."""
+
+from django.db import transaction
+from django.db.models import F, OuterRef
+from django.db.models.functions import Coalesce, NullIf
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
+
+from coediting.api import MAX_NOTE, NUMBER_PARAMETER, SAVING, DocumentResource
+from coediting.columns import UPDATED, document_columns, shown_member
+from coediting.models import Revision
+from coediting.patch import with_uids
+from coediting.preconditions import DRY_RUN, IF_MATCH, edited_revision, is_dry_run
+from coediting.serializers import ContentPatch
+from partners.models import Partner
+from profiles import actions, api_filters
+from profiles import serializers as shapes
+from profiles.document import SCHEMA
+from profiles.models import Competence, Job, JobCompetence, Profile, Sector, ShortageListing, Theme
+from profiles.models.catalogue import uid_of
+from rest.bodies import members, one_named, one_of, several_named, slug, text
+from rest.resource import FIELDS, Listed, Resource, keyed
+from rest.rows import address, array, languages, pair
+
+# The Flemish label goes before ESCO's Dutch one, as on the pages.
+FLEMISH = Coalesce(NullIf(F("label_vls"), ""), F("label_nl"))
+
+
+@keyed("uid")
+class SectorResource(Resource):
+    """NACE activities, as a tree."""
+
+    queryset = Sector.objects.all()
+    serializer_class = shapes.SectorRow
+    filterset_class = api_filters.SectorFilter
+    ordering = ("revision", "path", "pk")
+
+    def columns(self):
+        return {
+            "uid": "uid",
+            "uri": address(self.base("sectors")),
+            "revision": "revision",
+            "code": "code",
+            "parent": "parent__uid",
+            "labels": pair("label"),
+        }
+
+
+@keyed("uid", "slug")
+class ThemeResource(Resource):
+    """Circular themes, strategic agendas and levers."""
+
+    queryset = Theme.objects.all()
+    serializer_class = shapes.ThemeRow
+    filterset_class = api_filters.ThemeFilter
+    keys = ("uid", "slug")
+    ordering = ("kind", "position", "pk")
+
+    def columns(self):
+        return {
+            "uid": "uid",
+            "uri": address(self.base("themes")),
+            "slug": "slug",
+            "kind": "kind",
+            "labels": pair("name"),
+            "description": pair("description"),
+            "open": "open",
+        }
+
+
+@keyed("uid")
+class JobResource(Resource):
+    """Jobs: ISCO-08 groups, ESCO occupations below them, and own circular jobs."""
+
+    queryset = Job.objects.all()
+    serializer_class = shapes.JobRow
+    filterset_class = api_filters.JobFilter
+    ordering = ("path", "pk")
+    orderings = {"code": "path", "label_nl": "label_nl", "label_en": "label_en"}
+
+    def columns(self):
+        return {
+            "uid": "uid",
+            "uri": address(self.base("jobs")),
+            "esco_uri": "esco_uri",
+            "kind": "kind",
+            "code": "code",
+            "isco": "isco",
+            "competent_code": "competent_code",
+            "parent": "parent__uid",
+            "function_group": "function_group",
+            "labels": pair("label"),
+            "other_labels": pair("alt"),
+            "retired": "retired",
+        }
+
+
+@keyed("uid")
+class CompetenceResource(Resource):
+    """Skills, knowledge and attitudes, of ESCO and of the portal."""
+
+    queryset = Competence.objects.all()
+    serializer_class = shapes.CompetenceRow
+    filterset_class = api_filters.CompetenceFilter
+    orderings = {"label_nl": "label_nl", "label_en": "label_en"}
+
+    def columns(self):
+        themes = Competence.themes.through.objects.filter(competence=OuterRef("pk")).order_by("theme__slug")
+        successors = Competence.successors.through.objects.filter(from_competence=OuterRef("pk")).order_by("pk")
+        return {
+            "uid": "uid",
+            "uri": address(self.base("competences")),
+            "esco_uri": "esco_uri",
+            "kind": "kind",
+            "group": "group",
+            "reuse_level": "reuse_level",
+            "esco_green": "esco_green",
+            "esco_digital": "esco_digital",
+            "esco_transversal": "esco_transversal",
+            "circular": "circular",
+            "themes": array(themes, "theme__uid"),
+            "labels": languages(FLEMISH, "label_en"),
+            "other_labels": pair("alt"),
+            "successors": array(successors, "to_competence__uid"),
+            "retired": "retired",
+        }
+
+
+class JobCompetenceResource(Listed):
+    """The edges of the job-to-competence map."""
+
+    queryset = JobCompetence.objects.all()
+    serializer_class = shapes.JobCompetenceRow
+    filterset_class = api_filters.JobCompetenceFilter
+
+    def columns(self):
+        return {
+            "job": "job__uid",
+            "competence": "competence__uid",
+            "importance": "importance",
+            "source": "source",
+            "source_version": "source_version",
+        }
+
+
+class ShortageResource(Listed):
+    """The yearly lists of shortage occupations, newest first."""
+
+    queryset = ShortageListing.objects.all()
+    serializer_class = shapes.ShortageRow
+    filterset_class = api_filters.ShortageFilter
+    ordering = ("-year", "-pk")
+
+    def columns(self):
+        return {"year": "year", "title": "title", "group": "group", "job": "job__uid", "causes": "causes"}
+
+
+@extend_schema_view(
+    list=extend_schema(responses=shapes.ProfileRow(many=True)),
+    revision=extend_schema(responses=shapes.ProfileRevision),
+    version=extend_schema(responses=shapes.ProfileRevision),
+    restore=extend_schema(responses=shapes.ProfileSaved),
+)
+@keyed("uid", "slug")
+class ProfileResource(DocumentResource):
+    """Competence profiles. Everybody reads what is published; those who take part edit the draft."""
+
+    queryset = Profile.objects.all()
+    serializer_class = shapes.ProfileDetail
+    filterset_class = api_filters.ProfileListFilter
+    orderings = {"slug": "slug", "updated": "updated"}
+    document_kind = "profile"
+
+    def get_queryset(self):
+        return Profile.objects.visible_to(self.request.user).annotate(updated=UPDATED)
+
+    def columns(self):
+        jobs, sectors, themes = (
+            relation.through.objects.filter(profile=OuterRef("pk")).order_by("pk")
+            for relation in (Profile.jobs, Profile.sectors, Profile.themes)
+        )
+        circular = themes.filter(theme__kind=Theme.Kind.CIRCULAR)
+        agendas = themes.exclude(theme__kind=Theme.Kind.CIRCULAR)
+        return {
+            "uid": "document__uid",
+            "uri": address(self.base("profiles"), "document__uid"),
+            "slug": "slug",
+            "kind": "kind",
+            "title": shown_member(pair("title"), "title"),
+            "vks_level": shown_member("vks_level", "vks_level"),
+            "jobs": shown_member(array(jobs, "job__uid"), "jobs"),
+            "sectors": shown_member(array(sectors, "sector__uid"), "sectors"),
+            "themes": shown_member(array(circular, "theme__uid"), "themes"),
+            "agendas": shown_member(array(agendas, "theme__uid"), "agendas"),
+            "requirement_count": "requirement_count",
+            "task_count": "task_count",
+            **document_columns(),
+        }
+
+    def identity(self, subject):
+        return {
+            "uid": subject.document.uid,
+            "uri": f"{self.base('profiles')}{subject.document.uid}/",
+            "slug": subject.slug,
+            "kind": subject.kind,
+        }
+
+    def uid_for(self, source, text):
+        named_by_esco = source in ("competence", "job") and text.startswith(("http://", "https://"))
+        return str(uid_of(text)) if named_by_esco else text
+
+    def revise(self, subject, **edit):
+        return actions.revise_profile(profile=subject, **edit)
+
+    def restore_revision(self, subject, **edit):
+        return actions.restore_profile(profile=subject, **edit)
+
+    @extend_schema(request=shapes.ProfileNew, responses={201: shapes.ProfileSaved}, parameters=[DRY_RUN])
+    def create(self, request, **_kwargs):
+        """Begin a profile, as a draft of its owner."""
+        self.check_parameters(("dry_run",))
+        body = members(
+            request.data, ("slug", "kind", "owner", "partners", "content", "note"), required=("owner", "content")
+        )
+        partners = Partner.objects.all()
+        new = {
+            "by": request.user,
+            "owner": one_named(partners, body, "owner"),
+            "partners": several_named(partners, body, "partners"),
+            "slug": slug(body, Profile.objects.all()),
+            "kind": one_of(body, "kind", Profile.Kind.values, Profile.Kind.JOB),
+            "content": SCHEMA.clean(with_uids(SCHEMA.fields, body["content"], self.uid_for)),
+            "note": text(body, "note", MAX_NOTE),
+            "origin": Revision.Origin.API,
+        }
+        return self.started(request, lambda: actions.start_profile(**new))
+
+    @extend_schema(responses=shapes.ProfileWorking)
+    @action(detail=True, filter_backends=[], pagination_class=None)
+    def draft(self, request, **_kwargs):
+        """The working content, for those who take part. Its ETag is what a save sends as If-Match."""
+        self.check_parameters(())
+        return self.working_answer(self.drafted())
+
+    @extend_schema(request=shapes.ProfileEdit, responses=shapes.ProfileSaved, parameters=SAVING)
+    @draft.mapping.put
+    def replace_draft(self, request, **_kwargs):
+        """Save a whole content."""
+        return self.save_content(request, self.drafted(), patching=False)
+
+    @extend_schema(request=ContentPatch, responses=shapes.ProfileSaved, parameters=SAVING)
+    @draft.mapping.patch
+    def patch_draft(self, request, **_kwargs):
+        """Save a partial edit."""
+        return self.save_content(request, self.drafted(), patching=True)
+
+    @extend_schema(request=None, responses=shapes.ProfileWorking, parameters=[IF_MATCH, DRY_RUN])
+    @action(detail=True, methods=["post"])
+    def publish(self, request, **_kwargs):
+        """Publish the working revision, which must be the one in If-Match."""
+        self.check_parameters(("dry_run",))
+        subject, number = self.drafted(), edited_revision(request)
+        with transaction.atomic():
+            actions.publish_profile(profile=subject, by=request.user, number=number)
+            after = self.subject()
+            transaction.set_rollback(is_dry_run(request))
+        return self.working_answer(after)

@@ -1,0 +1,266 @@
+"""The competence profile as a co-edited document: its schema, its publishing gates, its projection."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coediting.errors import Fault
+from coediting.kinds import Gate, Kind
+from coediting.merge import join
+from coediting.schema import (
+    Choice,
+    Choices,
+    LanguageMap,
+    Number,
+    Reference,
+    References,
+    RowChoices,
+    Rows,
+    Schema,
+    Section,
+    Text,
+)
+from profiles.models import Competence, Job, JobCompetence, Profile, Requirement, Sector, Task, Theme
+
+__ = gettext_lazy
+
+LEVELS = (
+    (1, __("1 – recognises")),
+    (2, __("2 – does it with help")),
+    (3, __("3 – works independently")),
+    (4, __("4 – guides others")),
+)
+LEVEL_MEANINGS = (
+    (1, __("recognises"), __("Knows what it is and asks for help in time.")),
+    (2, __("does it with help"), __("Carries it out while someone looks on.")),
+    (3, __("works independently"), __("Solves ordinary problems alone.")),
+    (4, __("guides others"), __("Teaches it and improves the way of working.")),
+)
+LEARNING = (("training", __("training")), ("workplace", __("at the workplace")), ("coaching", __("coaching")))
+
+
+def check_lacking(row, path, faults):
+    """Low, mid and high belong together and stand in order."""
+    shares = [row[f"lacking_{bound}"] for bound in ("low", "mid", "high")]
+    given = [share for share in shares if share is not None]
+    if given and len(given) < 3:
+        faults.append(
+            Fault(join(path, "lacking_mid"), "incomplete-range", _("Fill in lowest, middle and highest, or none of them."))
+        )
+    elif given and not shares[0] <= shares[1] <= shares[2]:
+        faults.append(
+            Fault(join(path, "lacking_mid"), "range-order", _("The middle must lie between the lowest and the highest."))
+        )
+
+
+def check_rows(content, faults):
+    """Requirements name tasks of this profile only, and each competence once."""
+    tasks = {row["id"] for row in content["tasks"]}
+    seen = {}
+    for row in content["requirements"]:
+        path = join("requirements", row["id"])
+        row["tasks"] = [task for task in row["tasks"] if task in tasks]
+        if row["competence"] and row["competence"] in seen:
+            faults.append(
+                Fault(join(path, "competence"), "competence-twice", _("This competence already stands in the profile."))
+            )
+        seen[row["competence"]] = True
+
+
+SHARE = {"least": 0, "most": 100, "decimals": 1, "unit": "%"}
+TASKS = Rows(
+    name="tasks",
+    label=__("Tasks"),
+    one=__("task"),
+    title="title",
+    primary=("suitability",),
+    fields=(
+        LanguageMap(name="title", label=__("Task"), max_length=400),
+        Choice(name="suitability", label=__("For the target group"), choices=tuple(Task.Suitability.choices)),
+        LanguageMap(name="support", label=__("Which support, or why not"), max_length=600, multiline=True),
+    ),
+)
+REQUIREMENTS = Rows(
+    name="requirements",
+    label=__("Requirements"),
+    one=__("requirement"),
+    title="competence",
+    primary=("level", "importance"),
+    check=check_lacking,
+    fields=(
+        Reference(name="competence", label=__("Competence"), source="competence"),
+        Choice(name="level", label=__("Level"), choices=LEVELS),
+        Choice(name="importance", label=__("Importance"), choices=tuple(JobCompetence.Importance.choices)),
+        LanguageMap(
+            name="indicators",
+            label=__("What one sees"),
+            help=__("Behavioural indicators, one on each line."),
+            max_length=2000,
+            multiline=True,
+        ),
+        LanguageMap(name="applied", label=__("How it is applied here"), max_length=1000, multiline=True),
+        Choices(name="learning", label=__("How it is learnt"), choices=LEARNING),
+        LanguageMap(name="learning_note", label=__("More about learning it"), max_length=600, multiline=True),
+        RowChoices(name="tasks", label=__("Tasks that need it"), rows="tasks"),
+        Number(name="lacking_low", label=__("Share that lacks it, lowest"), **SHARE),
+        Number(name="lacking_mid", label=__("Share that lacks it, middle"), **SHARE),
+        Number(name="lacking_high", label=__("Share that lacks it, highest"), **SHARE),
+        Text(name="lacking_source", label=__("Source of this estimate")),
+    ),
+)
+SCHEMA = Schema(
+    fields=(
+        LanguageMap(name="title", label=__("Title"), max_length=200),
+        LanguageMap(
+            name="summary",
+            label=__("The job in short"),
+            help=__("One or two sentences that everybody understands."),
+            max_length=1000,
+            multiline=True,
+        ),
+        References(name="jobs", label=__("Jobs"), source="job"),
+        References(name="sectors", label=__("Sectors"), source="sector"),
+        References(name="themes", label=__("Circular themes"), source="theme"),
+        References(name="agendas", label=__("Strategic agendas"), source="theme"),
+        LanguageMap(name="target_group", label=__("Target group"), max_length=500, multiline=True),
+        Choice(name="vks_level", label=__("VKS level"), choices=tuple((n, str(n)) for n in range(1, 9))),
+        LanguageMap(name="context", label=__("Context"), max_length=1500, multiline=True),
+        LanguageMap(name="autonomy", label=__("Autonomy"), max_length=1500, multiline=True),
+        LanguageMap(name="responsibility", label=__("Responsibility"), max_length=1500, multiline=True),
+        LanguageMap(name="working_conditions", label=__("Working conditions"), max_length=1500, multiline=True),
+        TASKS,
+        REQUIREMENTS,
+    ),
+    sections=(
+        Section("general", __("General"), ("title", "summary", "target_group")),
+        Section("scope", __("Where it applies"), ("jobs", "sectors", "themes", "agendas")),
+        Section("work", __("How the work is"), ("vks_level", "context", "autonomy", "responsibility", "working_conditions")),
+        Section("tasks", __("Tasks"), ("tasks",)),
+        Section("requirements", __("Requirements"), ("requirements",)),
+    ),
+    check=check_rows,
+)
+SOURCES = {"competence": Competence, "job": Job, "sector": Sector, "theme": Theme}
+
+
+def find(source, uids):
+    """{uid as text: catalogue object} for those of `uids` that exist."""
+    return {str(item.uid): item for item in SOURCES[source].objects.filter(uid__in=list(uids))}
+
+
+SUGGESTIONS = 12
+
+
+def suggest(source, text):
+    """A few catalogue objects whose labels look like `text`, best first; every theme that contains it."""
+    text = text.strip()[:200]
+    if source == "theme":
+        return list(Theme.objects.filter(Q(name_nl__icontains=text) | Q(name_en__icontains=text))[:SUGGESTIONS])
+    if not text:
+        return []
+    return list(SOURCES[source].objects.matching(text)[:SUGGESTIONS])
+
+
+def gates(content):
+    """What must be in order before a profile is published."""
+    rows = content["requirements"]
+    return [
+        Gate(
+            "theme-and-sector",
+            _("At least one theme or agenda, and one sector"),
+            bool((content["themes"] or content["agendas"]) and content["sectors"]),
+        ),
+        Gate("titles", _("A title in Dutch and in English"), all(content["title"].values())),
+        Gate(
+            "levels",
+            _("Every requirement has a competence, a level and an importance"),
+            bool(rows) and all(row["level"] and row["competence"] and row["importance"] for row in rows),
+        ),
+    ]
+
+
+def project(document, revision):
+    """Write the published rows of a profile from a revision's content; what stood there before is replaced."""
+    content = revision.content
+    profile = Profile.objects.get(pk=document.pk)
+    profile.title_nl, profile.title_en = content["title"]["nl"], content["title"]["en"]
+    profile.vks_level = content["vks_level"]
+    profile.requirement_count, profile.task_count = len(content["requirements"]), len(content["tasks"])
+    profile.save()
+    profile.jobs.set(Job.objects.filter(uid__in=content["jobs"]))
+    profile.sectors.set(Sector.objects.filter(uid__in=content["sectors"]))
+    profile.themes.set(Theme.objects.filter(Q(uid__in=content["themes"]) | Q(uid__in=content["agendas"])))
+    profile.tasks.all().delete()
+    Task.objects.bulk_create(_tasks(profile, content))
+    profile.requirements.all().delete()
+    Requirement.objects.bulk_create(_requirements(profile, content))
+
+
+def _tasks(profile, content):
+    return [
+        Task(
+            profile=profile,
+            row=row["id"],
+            position=position,
+            title_nl=row["title"]["nl"],
+            title_en=row["title"]["en"],
+            suitability=row["suitability"] or "",
+        )
+        for position, row in enumerate(content["tasks"])
+    ]
+
+
+def _requirements(profile, content):
+    ids = dict(
+        Competence.objects.filter(uid__in=[row["competence"] for row in content["requirements"]]).values_list("uid", "pk")
+    )
+    by_text = {str(uid): pk for uid, pk in ids.items()}
+    return [
+        Requirement(
+            profile=profile,
+            row=row["id"],
+            position=position,
+            competence_id=by_text[row["competence"]],
+            level=row["level"],
+            importance=row["importance"],
+            lacking_source=row["lacking_source"],
+            **{
+                f"lacking_{bound}": None if row[f"lacking_{bound}"] is None else row[f"lacking_{bound}"] / 100
+                for bound in ("low", "mid", "high")
+            },
+        )
+        for position, row in enumerate(content["requirements"])
+    ]
+
+
+def withdraw(document):
+    """Take the published rows away: the profile is no longer public."""
+    profile = Profile.objects.get(pk=document.pk)
+    profile.tasks.all().delete()
+    profile.requirements.all().delete()
+    profile.jobs.clear()
+    profile.sectors.clear()
+    profile.themes.clear()
+    Profile.objects.filter(pk=profile.pk).update(title_nl="", title_en="", requirement_count=0, task_count=0)
+
+
+def url(document, page="detail", *numbers):
+    """The address of a page of this profile: detail, edit, resolve, history, compare, restore, publish."""
+    name = "profile" if page == "detail" else f"profile-{page}"
+    return reverse(name, args=[document.profile.slug, *numbers])
+
+
+PROFILE = Kind(
+    name="profile",
+    label=__("competence profile"),
+    schema=SCHEMA,
+    find=find,
+    suggest=suggest,
+    project=project,
+    withdraw=withdraw,
+    gates=gates,
+    url=url,
+    list_url=lambda: reverse("profiles"),
+    list_label=__("Profiles"),
+)

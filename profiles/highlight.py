@@ -1,0 +1,83 @@
+"""Shows why something was found: the words that match are marked, and a synonym that matched is named."""
+
+import re
+from functools import lru_cache
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from profiles.models.search import WORD, fold, one_edit, search_words
+
+ALIKE = 0.45
+
+
+@lru_cache(maxsize=512)
+def _pattern(word):
+    form = one_edit(word)
+    return re.compile(form.removeprefix(r"\m")) if form else None
+
+
+def _trigrams(word):
+    padded = f"  {word} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}
+
+
+def is_like(token, word):
+    """Does this folded word of a label match this folded word of a question, whole, in part or with a typing error?"""
+    if token.startswith(word) or (len(word) > 2 and word in token):
+        return True
+    pattern = _pattern(word)
+    if pattern and pattern.match(token):
+        return True
+    shared, every = _trigrams(token) & _trigrams(word), _trigrams(token) | _trigrams(word)
+    return len(word) > 3 and len(shared) / len(every) >= ALIKE
+
+
+def matched(text, words):
+    """How many of the question's words this text has."""
+    tokens = WORD.findall(fold(text))
+    return sum(any(is_like(token, word) for token in tokens) for word in words)
+
+
+def marked(text, words):
+    """The text as HTML with every matching word in `<mark>`."""
+    parts, end = [], 0
+    for token in WORD.finditer(str(text)):
+        if any(is_like(fold(token[0]), word) for word in words):
+            parts += [escape(str(text)[end : token.start()]), format_html("<mark>{}</mark>", token[0])]
+            end = token.end()
+    parts.append(escape(str(text)[end:]))
+    return mark_safe("".join(parts))  # noqa: S308 – every part is escaped above
+
+
+def found(item, label, question):
+    """How a catalogue object matched: {"label": marked HTML, "other": marked synonym or "", "lang": its language}.
+
+    `label` is the Said shown for it. A synonym is named only when it has more of the question's words than the label.
+    """
+    words = search_words(fold(question))
+    best, language, score = "", "", matched(label, words)
+    for lang, text in _other_names(item):
+        hits = matched(text, words)
+        if hits > score:
+            best, language, score = text, lang, hits
+    html = marked(label, words)
+    return {
+        "label": format_html('<span lang="{}">{}</span>', label.lang, html) if getattr(label, "lang", "") else html,
+        "other": marked(best, words) if best else "",
+        "lang": "" if language == get_language() else language,
+    }
+
+
+def _other_names(item):
+    """(language, name) of everything else that an object is called, the page's language first."""
+    names = [
+        ("nl", getattr(item, "label_vls", "")),
+        ("nl", item.label_nl),
+        ("en", item.label_en),
+        *(("nl", name) for name in getattr(item, "alt_nl", [])),
+        *(("en", name) for name in getattr(item, "alt_en", [])),
+    ]
+    here = get_language()
+    return sorted(((lang, name) for lang, name in names if name), key=lambda pair: pair[0] != here)

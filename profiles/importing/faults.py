@@ -1,0 +1,58 @@
+"""What can be wrong with input: faults that an import survives and reports, and reasons to refuse it altogether."""
+
+from dataclasses import asdict, dataclass
+
+from django.utils.translation import gettext as _
+
+KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong at one place.
+
+    `row` counts as a spreadsheet does, the header being row 1; 0 means the file as a whole. `column` is the name in
+    the header, "" for the whole row. `code` is stable, `detail` is a sentence in the reader's language.
+    """
+
+    file: str
+    row: int
+    column: str
+    code: str
+    detail: str
+
+    def __str__(self):
+        place = self.file
+        if self.row:
+            place += ", " + _("row %(row)d") % {"row": self.row}
+        if self.column:
+            place += ", " + _("column %(column)s") % {"column": self.column}
+        return f"{place}: {self.detail}"
+
+
+class ImportRefused(Exception):
+    """The input cannot be imported; nothing has changed. `faults` says where and why."""
+
+    def __init__(self, *faults):
+        self.faults = list(faults)
+        super().__init__("\n".join(map(str, faults)))
+
+
+class ImportCancelled(Exception):
+    """Someone asked to stop; nothing has changed."""
+
+
+class FaultList:
+    """The faults an import survives, in the order found. Counts all of them, keeps the first 10,000."""
+
+    def __init__(self):
+        self.kept, self.total, self.by_code = [], 0, {}
+
+    def add(self, file, row, column, code, detail):
+        self.total += 1
+        self.by_code[code] = self.by_code.get(code, 0) + 1
+        if len(self.kept) < KEPT:
+            self.kept.append(Fault(file, row, column, code, detail))
+
+    def as_json(self):
+        return [asdict(fault) for fault in self.kept]

@@ -1,0 +1,29 @@
+"""The tables of the catalogue and of the competence profiles."""
+
+from profiles.models.catalogue import (
+    Competence,
+    CompetenceGroup,
+    Job,
+    JobCompetence,
+    Sector,
+    ShortageListing,
+    SkillGroup,
+    Theme,
+)
+from profiles.models.imports import ImportJob
+from profiles.models.profile import Profile, Requirement, Task
+
+__all__ = [
+    "Competence",
+    "CompetenceGroup",
+    "ImportJob",
+    "Job",
+    "JobCompetence",
+    "Profile",
+    "Requirement",
+    "Sector",
+    "ShortageListing",
+    "SkillGroup",
+    "Task",
+    "Theme",
+]

@@ -1,0 +1,53 @@
+"""A catalogue import that a coordinator started: what it reads, how far it is, what it found."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportJob(models.Model):
+    """One import, dry or real, with its progress and its report.
+
+    Progress is written outside the import's own transaction so that the page can follow it; the effect is all or
+    nothing. `report` is {"counts": {…}, "changes": {"added": n, "changed": n, "unchanged": n, "removed": n per
+    table}, "faults": [{"file", "row", "column", "code", "detail"}]}.
+    """
+
+    class Source(models.TextChoices):
+        ESCO = "esco", "ESCO"
+        NACE = "nace", "NACE-BEL"
+        SHORTAGE = "shortage", _("shortage occupations")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.CharField(max_length=10, choices=Source)
+    files = models.JSONField(default=list, help_text="paths of the uploaded files")
+    dry_run = models.BooleanField(_("only show what would change"), default=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    cancel_requested = models.BooleanField(default=False)
+    step = models.CharField(max_length=200, blank=True)
+    done_rows = models.PositiveIntegerField(default=0)
+    total_rows = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    created = models.DateTimeField(default=timezone.now)
+    started = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created"]
+
+    def __str__(self):
+        return f"{self.get_source_display()} {self.created:%Y-%m-%d %H:%M}"

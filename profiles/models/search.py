@@ -1,0 +1,116 @@
+"""Finding catalogue objects by their labels: Dutch, English and synonyms at once, forgiving a typing error.
+
+`search_text` (a generated column with a trigram index) holds every label of an object, folded to lower case without
+accents and parted by " | ". Ranking reads that column too, so no label is folded again per row.
+"""
+
+import re
+import unicodedata
+
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Greatest, Length, Lower, NullIf
+
+MAX_LENGTH = 200
+MAX_WORDS = 8
+ENOUGH = 5
+WORD = re.compile(r"[^\W_]+")
+STOP_WORDS = {
+    *("aan", "bij", "dat", "de", "den", "der", "des", "die", "door", "een", "en", "het", "in", "is", "met", "naar"),
+    *("of", "om", "op", "over", "te", "tot", "uit", "van", "voor", "and", "at", "for", "from", "on", "or", "the", "to"),
+    *("with",),
+}
+
+
+def fold(text):
+    """Lower case, without accents, single spaces, at most 200 characters: how labels are compared."""
+    plain = unicodedata.normalize("NFKD", str(text)[: MAX_LENGTH * 2].replace("\x00", " "))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())[:MAX_LENGTH].strip()
+
+
+def search_words(text):
+    """The words of a folded text that count: no stop words unless there is nothing else, at most eight."""
+    words = list(dict.fromkeys(WORD.findall(text)))
+    return ([word for word in words if word not in STOP_WORDS] or words)[:MAX_WORDS]
+
+
+def one_edit(word):
+    """A regular expression for what `word` may have been before one typing error, or None for short words.
+
+    One letter too many, missing, wrong, or two neighbours swapped. The word must begin there, not end there.
+    """
+    if not 4 <= len(word) <= 20:
+        return None
+    places = range(len(word))
+    forms = {word[:i] + ".?" + word[i + 1 :] for i in places}
+    forms |= {word[:i] + "." + word[i:] for i in places[1:]}
+    forms |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in places[:-1]}
+    return r"\m(" + "|".join(sorted(forms)) + ")"
+
+
+class LabelQuerySet(models.QuerySet):
+    """What has labels can be found by them."""
+
+    def matching(self, text):
+        """Those whose labels look like `text`, best first; asks once or twice which way of looking it needs.
+
+        Rows with every word come first, a label that *is* the text before one that begins with it, short ones before
+        long ones. Only when there are hardly any is a typing error assumed: then one word may differ by one edit, and
+        when that finds nothing either, whatever shares enough trigrams. Trigrams alone would be 10 × slower, since
+        each candidate's long text is compared again. A text of one character finds nothing.
+        """
+        folded = fold(text)
+        words = search_words(folded)
+        if len(folded) < 2 or not words:
+            return self.none()
+        every_word = Q(*(Q(search_text__contains=word) for word in words))
+        nearly = self._with_one_typing_error(words)
+        if self._enough(every_word):
+            found = every_word
+        elif nearly and self.filter(nearly).exists():
+            found = every_word | nearly
+        else:
+            found = every_word | Q(search_text__trigram_word_similar=folded)
+        return self.filter(found).ranked_for(folded, every_word, exactly=found is every_word)
+
+    def by_label(self, language):
+        """In the order of the labels that people see in this language, capitals and small letters alike."""
+        dutch = ["label_vls"] if hasattr(self.model, "label_vls") else []
+        order = ["label_en", *dutch, "label_nl"] if language == "en" else [*dutch, "label_nl", "label_en"]
+        shown = Coalesce(*(NullIf(F(name), Value("")) for name in order))
+        return self.order_by(Lower(shown), "pk")
+
+    def _enough(self, condition):
+        return self.order_by().filter(condition)[ENOUGH - 1 : ENOUGH].exists()
+
+    @staticmethod
+    def _with_one_typing_error(words):
+        """Every word but one is there, and that one almost; None where no word is long enough to tell."""
+        ways = Q()
+        for word in words:
+            if form := one_edit(word):
+                others = [Q(search_text__contains=other) for other in words if other != word]
+                ways |= Q(*others, search_text__regex=form)
+        return ways or None
+
+    def ranked_for(self, folded, every_word, *, exactly):
+        """Best first; similarity is only counted where a typing error was assumed."""
+        first, second = self.model.SEARCH_LABELS
+        whole = Q(search_text__startswith=f"{folded} | ") | Q(**{f"{first}__iexact": folded})
+        synonym = Q(search_text__contains=f" | {folded} | ") | Q(search_text__endswith=f" | {folded}")
+        begins = Q(search_text__startswith=folded) | Q(search_text__contains=f" | {folded}")
+        conditions = [whole | Q(**{f"{second}__iexact": folded}), synonym, begins, every_word]
+        place = models.Case(
+            *(models.When(condition, then=Value(number)) for number, condition in enumerate(conditions)),
+            default=Value(len(conditions)),
+            output_field=models.IntegerField(),
+        )
+        ranked = self.annotate(rank=place)
+        if exactly:
+            return ranked.order_by("rank", Length(Coalesce(NullIf(F(first), Value("")), F(second))), "pk")
+        closest = Greatest(_likeness("similarity", folded, first), _likeness("similarity", folded, second))
+        return ranked.order_by("rank", _likeness("word_similarity", folded, "search_text").desc(), closest.desc(), "pk")
+
+
+def _likeness(function, folded, column):
+    return Func(Value(folded), F(column), function=function, output_field=models.FloatField())

@@ -1,0 +1,157 @@
+"""The shapes of the catalogue and of competence profiles in the API."""
+
+from rest_framework import serializers
+
+from coediting.models import Document
+from coediting.serializers import RevisionRow, Saved, Working, content_field
+from profiles.document import SCHEMA
+from profiles.models import Competence, Job, JobCompetence, Profile, Sector, ShortageListing, Theme
+from rest.fields import LanguageLists, Languages, PartnerRef, uids
+
+
+class SectorRow(serializers.Serializer):
+    """A NACE activity; a code means something only with its revision."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    revision = serializers.ChoiceField(Sector.Revision.choices)
+    code = serializers.CharField()
+    parent = serializers.UUIDField(allow_null=True)
+    labels = Languages()
+
+
+class ThemeRow(serializers.Serializer):
+    """A circular theme, a strategic agenda or a lever."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    kind = serializers.ChoiceField(Theme.Kind.choices)
+    labels = Languages()
+    description = Languages()
+    open = serializers.BooleanField(help_text="Still to be chosen.")
+
+
+class JobRow(serializers.Serializer):
+    """A node of the job tree: ISCO-08 group, ESCO occupation, or own circular job."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    esco_uri = serializers.URLField(allow_null=True)
+    kind = serializers.ChoiceField(Job.Kind.choices)
+    code = serializers.CharField()
+    isco = serializers.CharField()
+    competent_code = serializers.CharField()
+    parent = serializers.UUIDField(allow_null=True)
+    function_group = serializers.CharField()
+    labels = Languages()
+    other_labels = LanguageLists()
+    retired = serializers.DateTimeField(allow_null=True)
+
+
+class CompetenceRow(serializers.Serializer):
+    """A skill, piece of knowledge or attitude. `esco_green` is ESCO's label, `circular` the portal's own."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    esco_uri = serializers.URLField(allow_null=True)
+    kind = serializers.CharField()
+    group = serializers.ChoiceField(Competence.Group.choices)
+    reuse_level = serializers.CharField()
+    esco_green = serializers.BooleanField()
+    esco_digital = serializers.BooleanField()
+    esco_transversal = serializers.BooleanField()
+    circular = serializers.BooleanField()
+    themes = uids()
+    labels = Languages()
+    other_labels = LanguageLists()
+    successors = uids()
+    retired = serializers.DateTimeField(allow_null=True)
+
+
+class JobCompetenceRow(serializers.Serializer):
+    """An edge of the job-to-competence map: this source says the job needs this competence."""
+
+    job = serializers.UUIDField()
+    competence = serializers.UUIDField()
+    importance = serializers.ChoiceField(JobCompetence.Importance.choices)
+    source = serializers.CharField()
+    source_version = serializers.CharField()
+
+
+class ShortageRow(serializers.Serializer):
+    """One title on the yearly list of shortage occupations."""
+
+    year = serializers.IntegerField()
+    title = serializers.CharField()
+    group = serializers.CharField()
+    job = serializers.UUIDField(allow_null=True)
+    causes = serializers.ListField(child=serializers.ChoiceField(ShortageListing.Cause.choices))
+
+
+class ProfileRow(serializers.Serializer):
+    """A competence profile without its content."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    kind = serializers.ChoiceField(Profile.Kind.choices)
+    title = Languages()
+    vks_level = serializers.IntegerField(allow_null=True)
+    jobs = uids()
+    sectors = uids()
+    themes = uids()
+    agendas = uids()
+    requirement_count = serializers.IntegerField()
+    task_count = serializers.IntegerField()
+    owner = PartnerRef()
+    partners = PartnerRef(many=True)
+    state = serializers.ChoiceField(Document.State.choices)
+    revision = serializers.IntegerField()
+    version = serializers.IntegerField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    updated = serializers.DateTimeField()
+
+
+class ProfileDetail(ProfileRow):
+    """A competence profile with its content."""
+
+    content = content_field(SCHEMA)
+
+
+class ProfileRevision(RevisionRow):
+    """A saved state of a profile with its content."""
+
+    content = content_field(SCHEMA)
+
+
+class ProfileWorking(Working):
+    """The working state of a profile."""
+
+    kind = serializers.ChoiceField(Profile.Kind.choices)
+    content = content_field(SCHEMA)
+
+
+class ProfileSaved(Saved):
+    """The working state of a profile after a save."""
+
+    kind = serializers.ChoiceField(Profile.Kind.choices)
+    content = content_field(SCHEMA)
+
+
+class ProfileEdit(serializers.Serializer):
+    """A whole new content; what is left out becomes empty. A competence or job may be named by its ESCO URI."""
+
+    content = content_field(SCHEMA, sent=True)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
+class ProfileNew(ProfileEdit):
+    """A new profile, as a draft of its owner."""
+
+    slug = serializers.SlugField(required=False, max_length=120)
+    kind = serializers.ChoiceField(Profile.Kind.choices, required=False)
+    owner = serializers.CharField(help_text="Slug or uid of the partner that owns it.")
+    partners = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Slugs or uids of the partners that take part."
+    )

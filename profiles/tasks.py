@@ -1,0 +1,1 @@
+"""Envelopes: id in, one call out."""

@@ -1,0 +1,111 @@
+"""The pages on which people read profiles: the list, one profile, one published version of it."""
+
+from django.core.paginator import Paginator
+from django.db.models.fields.json import KT
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from coediting import permissions
+from coediting.models import Revision
+from profiles import presentation
+from profiles.facets import facets
+from profiles.filters import ProfileFilter
+from profiles.models import Profile
+
+ROWS = 20
+VERSIONS_SHOWN = 12
+REVISIONS_SHOWN = 5
+
+
+def profile_list(request):
+    """Profiles with facets. htmx gets only what changes; the address says everything."""
+    visible = Profile.objects.visible_to(request.user)
+    filterset = ProfileFilter(request.GET, queryset=visible, request=request)
+    found = filterset.qs.by_title(get_language())
+    page = Paginator(found.for_listing(), ROWS).get_page(request.GET.get("page"))
+    chosen = facets(filterset, with_status=request.user.is_authenticated)
+    context = {
+        "page": page,
+        "rows": presentation.profile_rows(page, summaries(page)),
+        "facets": chosen,
+        "q": request.GET.get("q", "")[:200],
+        "chosen": chosen_values(chosen),
+        "errors": filterset.errors,
+    }
+    partial = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "profiles/_profile_browse.html" if partial else "profiles/profile_list.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def summaries(profiles):
+    """{pk: language map}: the summary of each profile's published revision, or of a draft's working one. One query."""
+    shown = {profile.document.published_id or profile.document.working_id: profile.pk for profile in profiles}
+    rows = Revision.objects.filter(pk__in=shown).values_list("pk", KT("content__summary__nl"), KT("content__summary__en"))
+    return {shown[pk]: {"nl": nl or "", "en": en or ""} for pk, nl, en in rows}
+
+
+def chosen_values(shown_facets):
+    """The chosen options of all facets, to be shown as words that can be taken away."""
+    return [
+        {"name": facet["name"], "facet": facet["label"], **option}
+        for facet in shown_facets
+        for option in facet["options"]
+        if option["chosen"]
+    ]
+
+
+def profile_detail(request, slug):
+    """The published profile; a draft, or the newer draft of a published one, for those who may see it."""
+    profile = visible_profile(request, slug)
+    document = profile.document
+    member = permissions.may_see_draft(request.user, document)
+    asks_draft = request.GET.get("revision") == "working"
+    if asks_draft and not member:
+        raise Http404
+    revision = document.working if asks_draft or document.published_id is None else document.published
+    return render(request, "profiles/profile_detail.html", reading_context(request, profile, revision, member))
+
+
+def profile_version(request, slug, version):
+    """Published version `version` of a profile, which never changes: the address to cite."""
+    profile = visible_profile(request, slug)
+    revision = get_object_or_404(profile.document.revisions, version=version)
+    member = permissions.may_see_draft(request.user, profile.document)
+    context = reading_context(request, profile, revision, member) | {"fixed_version": version}
+    return render(request, "profiles/profile_detail.html", context)
+
+
+def visible_profile(request, slug):
+    """The profile, or 404: another partner's draft does not exist for a stranger."""
+    return get_object_or_404(Profile.objects.visible_to(request.user).for_reading(), slug=slug)
+
+
+def reading_context(request, profile, revision, member):
+    """What the fact sheet shows of one revision."""
+    document = profile.document
+    versions = list(
+        document.revisions.filter(version__isnull=False).defer("content").select_related("partner").order_by("-version")
+    )
+    recent = list(
+        document.revisions.defer("content").select_related("partner", "author").order_by("-number")[:REVISIONS_SHOWN]
+        if member
+        else []
+    )
+    return {
+        "profile": profile,
+        "document": document,
+        "revision": revision,
+        "sheet": presentation.sheet(revision.content),
+        "is_published": document.published_id == revision.pk,
+        "is_draft": revision.version is None,
+        "has_newer_draft": member and document.published_id and document.working_id != document.published_id,
+        "member": member,
+        "may_edit": permissions.may_edit(request.user, document),
+        "versions": versions[:VERSIONS_SHOWN],
+        "earlier": next((old for old in versions if revision.version and old.version < revision.version), None),
+        "recent": recent,
+        "partners": [partner for partner in document.partners.all() if partner.pk != document.owner_id],
+    }

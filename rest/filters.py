@@ -1,0 +1,174 @@
+"""Filters of lists: named as the field, several values by repetition, every unknown value a 400 that names it."""
+
+import uuid
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema_field
+
+from rest.errors import BadParameter, fault
+
+MAX_TEXT = 200
+MAX_VALUES = 100
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """django-filter, with its complaints named by parameter."""
+
+    def filter_queryset(self, request, queryset, view):
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if not filterset.is_valid():
+            raise BadParameter(
+                fault(name, "bad-value", error.messages[0])
+                for name, errors in filterset.errors.as_data().items()
+                for error in errors
+            )
+        return filterset.qs
+
+
+class SeveralWidget(forms.Widget):
+    """Reads a parameter that may be repeated."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data
+
+
+class ReferencesField(forms.Field):
+    """Values that each name one existing object, by uid or by one of the other `keys` (slug, code …).
+
+    Cleans to the list of their primary keys, with one query. `from_uri` turns a URI into a uid.
+    """
+
+    widget = SeveralWidget
+
+    def __init__(self, *, queryset, keys=("uid",), from_uri=None, **options):
+        self.queryset, self.keys, self.from_uri = queryset, keys, from_uri
+        super().__init__(**options)
+
+    def clean(self, value):
+        wanted = list(dict.fromkeys(text for text in value or [] if text))
+        if not wanted:
+            return []
+        if len(wanted) > MAX_VALUES:
+            raise ValidationError(_("At most %(max)d values fit here.") % {"max": MAX_VALUES})
+        found = find_by_key(self.queryset.all(), wanted, self.keys, self.from_uri)
+        for text in wanted:
+            if text not in found:
+                raise ValidationError(_("There is nothing with the name “%(value)s”.") % {"value": text[:200]})
+        return [found[text] for text in wanted]
+
+
+def as_uid(text, from_uri=None):
+    """The UUID that a text is, or that its URI stands for; None when it is neither."""
+    if not isinstance(text, str):
+        return None
+    if from_uri and text.startswith(("http://", "https://")):
+        return from_uri(text)
+    try:
+        return uuid.UUID(text) if len(text) in (32, 36) else None
+    except ValueError:
+        return None
+
+
+def find_by_key(queryset, texts, keys=("uid",), from_uri=None):
+    """{text: primary key} for those of `texts` that name an object of the queryset; one query."""
+    uids = {text: uid for text in texts if (uid := as_uid(text, from_uri))}
+    others = [text for text in texts if text not in uids]
+    condition = Q(uid__in=list(uids.values()))
+    names = [key for key in keys if key != "uid"]
+    for name in names:
+        condition |= Q(**{f"{name}__in": others})
+    by_value = {}
+    for pk, *values in queryset.filter(condition).values_list("pk", "uid", *names):
+        by_value |= {value: pk for value in values}
+    found = {text: by_value[uid] for text, uid in uids.items() if uid in by_value}
+    return found | {text: by_value[text] for text in others if text in by_value}
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class References(django_filters.Filter):
+    """Rows whose `field_name` is (or, over a many-to-many, has) one of the objects named."""
+
+    field_class = ReferencesField
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        field = queryset.model._meta.get_field(self.field_name.split("__")[0])
+        if field.many_to_many or field.one_to_many:
+            # A join would double the rows.
+            holders = queryset.model.objects.filter(**{f"{self.field_name}__in": value})
+            return queryset.filter(pk__in=holders.values("pk"))
+        return queryset.filter(**{f"{self.field_name}__in": value})
+
+
+class OneOf(django_filters.MultipleChoiceFilter):
+    """Rows whose field is one of the values given."""
+
+    def __init__(self, choices, **options):
+        super().__init__(choices=choices, distinct=False, **options)
+
+
+class Flag(django_filters.ChoiceFilter):
+    """`true` or `false`."""
+
+    def __init__(self, **options):
+        super().__init__(choices=(("true", "true"), ("false", "false")), **options)
+
+    def filter(self, queryset, value):
+        return queryset.filter(**{self.field_name: value == "true"}) if value else queryset
+
+
+class WholeField(forms.IntegerField):
+    """A whole number that fits a column."""
+
+    def __init__(self, **options):
+        super().__init__(min_value=0, max_value=2_000_000_000, localize=False, **options)
+
+
+@extend_schema_field({"type": "integer"})
+class Whole(django_filters.Filter):
+    """Rows whose field is this whole number."""
+
+    field_class = WholeField
+
+
+class Word(django_filters.CharFilter):
+    """Rows whose field is exactly this text."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=MAX_TEXT, **options)
+
+
+class Uri(django_filters.CharFilter):
+    """Rows with this URI."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=500, **options)
+
+
+class Search(django_filters.CharFilter):
+    """The portal's own search over labels: forgives typos, best first. Needs a queryset with `matching`."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=MAX_TEXT, label=__("Words to search for; typing errors are forgiven."), **options)
+
+    def filter(self, queryset, value):
+        return queryset.matching(value) if value else queryset
+
+
+class Since(django_filters.IsoDateTimeFilter):
+    """Rows whose time is later than this one (ISO 8601)."""
+
+    def __init__(self, **options):
+        super().__init__(lookup_expr="gt", **options)

@@ -1,0 +1,71 @@
+"""Rows of JSON that PostgreSQL builds itself: a page of a list is one query and no object per row.
+
+A resource names its columns as {name: expression}; `Row` makes of them one JSON text per database row. Serializers
+describe the same columns for the schema; a test holds the two together.
+"""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
+
+class Build(Func):
+    """`json_build_object(…)`: keeps the order of its keys, which `jsonb` would not."""
+
+    function = "json_build_object"
+    output_field = TextField()
+
+    def __init__(self, columns):
+        pairs = [part for name, column in columns.items() for part in (Value(name), as_expression(column))]
+        super().__init__(*pairs)
+
+
+class AsJson(Func):
+    """Any value as type `json`, so that the branches of a CASE agree."""
+
+    function = "to_json"
+    output_field = TextField()
+
+    def __init__(self, value):
+        super().__init__(as_expression(value))
+
+
+def as_expression(column):
+    """A column as an expression: a text names a field."""
+    return F(column) if isinstance(column, str) else column
+
+
+def row(columns):
+    """The JSON text of these columns."""
+    return Cast(Build(columns), TextField())
+
+
+def languages(dutch, english):
+    """The language map of two columns."""
+    return Build({"nl": dutch, "en": english})
+
+
+def pair(name):
+    """The language map of the columns `<name>_nl` and `<name>_en`."""
+    return languages(f"{name}_nl", f"{name}_en")
+
+
+def array(queryset, column):
+    """The values of one column of a correlated subquery, as a JSON list; `[]` when there are none."""
+    return ArraySubquery(queryset.values_list(as_expression(column)))
+
+
+def joined(*parts):
+    """Texts and columns in one text; an empty column counts as nothing."""
+    return Func(*parts, function="concat", output_field=TextField())
+
+
+def address(prefix, column="uid"):
+    """The absolute address of a resource: `prefix`, the public id, a slash. No text when there is no id."""
+    return Func(Value(prefix), Cast(column, TextField()), Value("/"), template="(%(expressions)s)", arg_joiner=" || ",
+                output_field=TextField())
+
+
+def first(*columns):
+    """The first of these columns that is not NULL."""
+    return Coalesce(*columns)

@@ -1,0 +1,1 @@
+"""Every write on roadmaps, targets and the inputs of the needs."""

@@ -1,0 +1,91 @@
+"""Targets: co-edited like profiles, published on every save. Only accepted measurements count."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from coediting.models import Document
+from profiles.models import Competence, Sector
+from roadmap.models.roadmap import Action, Roadmap
+
+
+class TargetQuerySet(models.QuerySet):
+    """Targets in domain words."""
+
+    def for_listing(self):
+        """With owner, revision and measurements; no query per row."""
+        return self.select_related("document__owner", "document__published", "roadmap").prefetch_related(
+            "measurements", "sectors"
+        )
+
+
+class Target(models.Model):
+    """What should be reached: a measure with a baseline and a value to reach by a year. Projected from its document."""
+
+    class Direction(models.TextChoices):
+        UP = "up", _("should rise")
+        DOWN = "down", _("should fall")
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="target")
+    slug = models.SlugField(max_length=120, unique=True)
+    roadmap = models.ForeignKey(Roadmap, models.PROTECT, null=True, blank=True, related_name="targets")
+    title_nl = models.CharField(_("title in Dutch"), max_length=300)
+    title_en = models.CharField(_("title in English"), max_length=300, blank=True)
+    unit = models.CharField(_("unit"), max_length=40)
+    baseline_value = models.FloatField(_("baseline"), null=True, blank=True)
+    baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
+    target_value = models.FloatField(_("target"), null=True, blank=True)
+    target_year = models.PositiveSmallIntegerField(_("year of the target"), null=True, blank=True)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
+    competence_group = models.CharField(_("competence group"), max_length=10, choices=Competence.Group, blank=True)
+    sectors = models.ManyToManyField(Sector, blank=True, related_name="targets")
+    actions = models.ManyToManyField(Action, blank=True, related_name="targets")
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        return (self.title_en if get_language() == "en" else self.title_nl) or self.title_nl
+
+
+class Measurement(models.Model):
+    """A measured value of a target on a date. Proposed until an editor accepts it."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        ACCEPTED = "accepted", _("accepted")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    target = models.ForeignKey(Target, models.CASCADE, related_name="measurements")
+    date = models.DateField(_("date"))
+    value = models.FloatField(_("value"))
+    source = models.CharField(_("source"), max_length=300)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        ordering = ["target", "date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "date"], condition=Q(status="accepted"), name="measurement_accepted_once_a_day"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.target} {self.date}: {self.value}"

@@ -1,0 +1,32 @@
+"""Are the figures up to date? While a change still waits for its recompute, every page with figures says so."""
+
+from dataclasses import dataclass
+
+from coediting import outbox
+from roadmap.models import NeedRun
+
+TASKS = ("roadmap.tasks.refresh_needs_of_profile", "roadmap.tasks.recompute_needs")
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """`waiting`: a recompute is still to come. `run`: the newest one that was done, or None."""
+
+    waiting: bool
+    run: NeedRun | None
+
+    @property
+    def revision(self):
+        """The revision number that the newest run took in; None for a full one."""
+        return self.run.inputs.get("revision") if self.run else None
+
+
+def waiting():
+    """Does any change still wait for its recompute?"""
+    return outbox.open_deliveries().filter(task__in=TASKS).exists()
+
+
+def pending():
+    """The Freshness of this moment: two small queries."""
+    done = NeedRun.objects.filter(state=NeedRun.State.DONE, engine="sql").order_by("-pk")
+    return Freshness(waiting(), done.first())

@@ -1,0 +1,134 @@
+/* edit.js: makes the edit form quick. Without it every button still works as an ordinary form button.
+   1. Type-ahead over the catalogue ([data-ahead]: an ARIA combobox with a list box).
+   2. Counts what is not saved, marks it, and warns before it is left behind.
+   3. After a row was added or moved, the focus goes where one expects it. */
+(function () {
+  "use strict";
+  var form = document.querySelector("[data-editor]");
+  if (!form) { return; }
+
+  /* ---------- type-ahead ---------- */
+  var serial = 0;
+  function combobox(box) {
+    var input = box.querySelector("input"), plain = box.querySelector("button[value^='find:']");
+    var list = document.createElement("ul"), options = [], active = -1, timer = 0, asked = 0;
+    list.className = "ahead__list";
+    list.id = "ahead-" + (serial += 1);
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", form.dataset.found || "");
+    list.hidden = true;
+    box.appendChild(list);
+    if (plain) { plain.hidden = true; }
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-controls", list.id);
+
+    function close() { list.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); active = -1; }
+    function mark(place) {
+      active = place;
+      Array.prototype.forEach.call(list.children, function (item, n) { item.setAttribute("aria-selected", String(n === place)); });
+      if (place >= 0) { input.setAttribute("aria-activedescendant", list.children[place].id); list.children[place].scrollIntoView({ block: "nearest" }); }
+    }
+    function show(found) {
+      options = found;
+      list.replaceChildren();
+      found.forEach(function (option, n) {
+        var item = document.createElement("li"), hint = document.createElement("span");
+        item.id = list.id + "-" + n;
+        item.setAttribute("role", "option");
+        item.textContent = option.label;
+        hint.textContent = option.hint || "";
+        item.appendChild(hint);
+        item.addEventListener("mousedown", function (event) { event.preventDefault(); pick(option); });
+        list.appendChild(item);
+      });
+      list.hidden = !found.length;
+      input.setAttribute("aria-expanded", String(Boolean(found.length)));
+      mark(found.length ? 0 : -1);
+    }
+    function ask() {
+      var mine = (asked += 1), text = input.value.trim();
+      if (text.length < 2) { close(); return; }
+      fetch(box.dataset.ahead + "?source=" + encodeURIComponent(box.dataset.source) + "&q=" + encodeURIComponent(text), { headers: { Accept: "application/json" } })
+        .then(function (answer) { return answer.ok ? answer.json() : []; })
+        .then(function (found) { if (mine === asked && document.activeElement === input) { show(found); } })
+        .catch(close);
+    }
+    function pick(option) {
+      var region = box.dataset.region;
+      close();
+      input.value = "";
+      window.htmx.ajax("POST", box.dataset.edit, {
+        source: form, values: { do: box.dataset.pick + option.uid },
+        target: "#" + region, select: "#" + region, swap: "outerHTML show:none"
+      }).then(function () { focusLast(region); });
+    }
+    input.addEventListener("input", function () { window.clearTimeout(timer); timer = window.setTimeout(ask, 150); });
+    input.addEventListener("blur", close);
+    input.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") { close(); return; }
+      if (event.key === "Enter") { event.preventDefault(); if (!list.hidden && active >= 0) { pick(options[active]); } else { ask(); } return; }
+      if (list.hidden) { return; }
+      if (event.key === "ArrowDown") { event.preventDefault(); mark((active + 1) % options.length); }
+      if (event.key === "ArrowUp") { event.preventDefault(); mark((active - 1 + options.length) % options.length); }
+    });
+  }
+  function boxes(place) { place.querySelectorAll("[data-ahead]").forEach(combobox); }
+  boxes(form);
+
+  /* ---------- focus after a row came, went or moved ---------- */
+  function focusLast(region) {
+    var place = document.getElementById(region);
+    var rows = place ? place.querySelectorAll(".rows > li[id]") : [];
+    var target = rows.length ? rows[rows.length - 1].querySelector("textarea, select, input:not([type=hidden])") : null;
+    target = target || (place && place.querySelector("[role=combobox]"));
+    if (target) { target.focus(); }
+  }
+  document.body.addEventListener("htmx:afterSwap", function (event) {
+    var place = event.detail.target && document.getElementById(event.detail.target.id);
+    if (!place) { return; }
+    boxes(place);
+    count();
+    var button = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (button && button.value && button.value.indexOf("add:") === 0) { focusLast(place.id); }
+    else if (button && button.id) {
+      var again = document.getElementById(button.id);
+      if (again && again.disabled) { again = again.parentNode.querySelector("button:not([disabled])"); }
+      if (!again) { again = place.querySelector("[id='" + button.id.replace("do-remove", "do-undo") + "'], [id='" + button.id.replace("do-undo", "do-remove") + "'], [role=combobox]"); }
+      if (again) { again.focus(); }
+    }
+  });
+
+  /* ---------- what is not saved ---------- */
+  var mark = form.querySelector("[data-unsaved]");
+  function snapshot() {
+    var values = {};
+    new FormData(form).forEach(function (value, name) {
+      if (/^(csrfmiddlewaretoken|revision|note|find-)/.test(name)) { return; }
+      values[name] = (values[name] || "") + "\u0000" + value.replace(/\r\n/g, "\n");
+    });
+    return values;
+  }
+  var saved = snapshot(), leaving = false, dirty = form.hasAttribute("data-typed");
+  function count() {
+    var now = snapshot(), names = {}, changed = 0;
+    Object.keys(saved).concat(Object.keys(now)).forEach(function (name) { names[name] = true; });
+    Object.keys(names).forEach(function (name) {
+      var differs = saved[name] !== now[name];
+      var control = form.elements[name];
+      if (control && control.closest) {
+        var field = control.closest(".field");
+        if (field) { field.classList.toggle("field--unsaved", differs); }
+      }
+      if (differs) { changed += 1; }
+    });
+    dirty = changed > 0 || form.hasAttribute("data-typed");
+    mark.hidden = !changed;
+    mark.textContent = changed === 1 ? form.dataset.unsavedOne : form.dataset.unsavedMany.replace("%s", String(changed));
+  }
+  form.addEventListener("input", count);
+  form.addEventListener("change", count);
+  form.addEventListener("submit", function () { leaving = true; });
+  window.addEventListener("beforeunload", function (event) { if (dirty && !leaving) { event.preventDefault(); } });
+}());

@@ -1,0 +1,266 @@
+"""What the needs come to: factors, the most specific profile, totals; and that every way of computing them agrees."""
+
+import random
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from profiles.models import Competence, Requirement
+from roadmap.actions import needs
+from roadmap.models import Coverage, Factor, NeedRun, NeedTotal
+from tests import factories
+from tests.roadmap import needs_world as world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sectors():
+    return world.sectors()
+
+
+@pytest.fixture
+def jobs():
+    return world.jobs()
+
+
+def factor(profile, group="green"):
+    found = Factor.objects.get(profile_id=profile.pk, group=group)
+    mid = None if found.mid is None else round(found.mid, 12)
+    return found.low, mid, found.high, found.known, found.unknown
+
+
+def test_factor_is_the_union_with_its_bounds(sectors, jobs):
+    profile = world.profile([jobs["81"]], [sectors["20"]], (20, 30, 40), (10, 50, 70))
+
+    needs.refresh_profile(profile.pk)
+
+    assert factor(profile) == (0.2, 0.65, 1, 2, 0)
+    assert factor(profile, "any") == factor(profile)
+    assert factor(profile, "digital") == (0, 0, 0, 0, 0)
+
+
+def test_unknown_share_is_counted_apart_and_never_as_zero(sectors, jobs):
+    some = world.profile([jobs["81"]], [sectors["20"]], (20, 30, 40), (None, None, None))
+    none = world.profile([jobs["31"]], [sectors["20"]], (None, None, None))
+    world.load([("20", "81", 100), ("20", "31", 50)])
+
+    needs.recompute_all()
+
+    assert factor(some) == (0.2, 0.3, 0.4, 1, 1)
+    assert factor(none) == (None, None, None, 0, 1)
+    assert world.total(sectors["20"]) == (150, 100, 20, 30, 40)
+    assert world.total(sectors["20"], "digital") == (150, 150, 0, 0, 0)
+
+
+def test_many_certain_gaps_do_not_underflow(sectors, jobs):
+    profile = world.profile([jobs["81"]], [sectors["20"]], *[(99.9, 99.9, 99.9)] * 150)
+
+    needs.refresh_profile(profile.pk)
+
+    assert factor(profile) == (0.999, 1, 1, 150, 0)
+    assert needs.recount().inputs["verdict"]["agrees"] is True
+
+
+def test_most_specific_profile_applies_job_before_sector(sectors, jobs):
+    wide = world.profile([jobs["8"]], [sectors["2011"]], (10, 10, 10))
+    job = world.profile([jobs["81"]], [sectors["C"]], (20, 20, 20))
+    both = world.profile([jobs["81"]], [sectors["20"]], (30, 30, 30))
+    world.load([("2011", "8131", 10), ("22", "8131", 10), ("2011", "8", 10), ("22", "31", 10)])
+
+    needs.recompute_all()
+
+    def winner(sector, job):
+        return Coverage.objects.get(sector_id=sectors[sector].pk, job_id=jobs[job].pk).profile_id
+
+    assert winner("2011", "8131") == both.pk
+    assert winner("22", "8131") == job.pk
+    assert winner("2011", "8") == wide.pk
+    assert winner("22", "31") is None
+    assert world.total(sectors["C"]) == (40, 30, 6, 6, 6)
+
+
+def test_tie_covers_nothing_and_is_shown(sectors, jobs):
+    one = world.profile([jobs["81"]], [sectors["20"]], (10, 10, 10))
+    other = world.profile([jobs["81"]], [sectors["20"]], (20, 20, 20))
+    world.load([("20", "81", 100)])
+    needs.recompute_all()
+
+    tied = Coverage.objects.values_list("profile_id", "tie").get()
+    world.change(other, sectors=[str(sectors["22"].uid)])
+    needs.refresh_profile(other.pk)
+
+    assert tied == (None, True)
+    assert Coverage.objects.values_list("profile_id", "tie").get() == (one.pk, False)
+    assert world.total(sectors["20"]) == (100, 100, 10, 10, 10)
+
+
+def test_profile_of_another_nace_revision_covers_nothing(sectors, jobs):
+    old = factories.sector("C", revision="nace2")
+    world.profile([jobs["81"]], [old], (10, 10, 10))
+    world.load([("C", "81", 100)])
+
+    needs.recompute_all()
+
+    assert world.total(sectors["C"]) == (100, 0, 0, 0, 0)
+
+
+def test_uncovered_people_are_in_the_headcount_only(sectors, jobs):
+    world.profile([jobs["81"]], [sectors["20"]], (10, 20, 30))
+    world.load([("20", "81", 100), ("20", "31", 300)])
+
+    needs.recompute_all()
+
+    assert world.total(sectors["20"]) == (400, 100, 10, 20, 30)
+
+
+def test_splitting_a_cell_changes_no_total(sectors, jobs):
+    world.profile([jobs["8"]], [sectors["20"]], (12.3, 34.5, 67.8), (1.1, 2.2, 3.3))
+    world.load([("20", "8", 1234.56789)])
+    needs.recompute_all()
+    whole = world.total(sectors["20"])
+
+    world.load([("20", "8", 1000.5), ("20", "81", 34.0), ("20", "8131", 200.06789)])
+    needs.recompute_all()
+
+    assert world.total(sectors["20"]) == whole
+
+
+def test_refresh_twice_changes_nothing(sectors, jobs):
+    profile = world.profile([jobs["81"]], [sectors["20"]], (10, 20, 30))
+    world.load([("20", "81", 100)])
+    needs.recompute_all()
+    before = world.stored()
+
+    assert needs.refresh_profile(profile.pk).rows == 0
+    assert needs.recompute_all().rows == 0
+    assert world.stored() == before
+
+
+def test_withdrawn_profile_leaves_its_people_to_the_next_one(sectors, jobs):
+    wide = world.profile([jobs["8"]], [sectors["C"]], (50, 50, 50))
+    narrow = world.profile([jobs["81"]], [sectors["20"]], (10, 10, 10))
+    world.load([("20", "81", 100)])
+    needs.recompute_all()
+
+    withdraw(narrow)
+    needs.refresh_profile(narrow.pk, trigger="profile.withdrawn")
+
+    assert world.total(sectors["20"]) == (100, 100, 50, 50, 50)
+    assert set(Factor.objects.values_list("profile_id", flat=True)) == {wide.pk}
+
+
+def withdraw(profile):
+    """As the action will do: nothing published, projected rows gone."""
+    from profiles.document import withdraw as take_away
+
+    document = profile.document
+    document.published = None
+    document.save(update_fields=["published"])
+    take_away(document)
+
+
+def test_run_says_what_it_rests_on(sectors, jobs):
+    profile = world.profile([jobs["81"]], [sectors["20"]], (10, 20, 30), slug="operator")
+    world.load([("20", "81", 100)])
+    needs.recompute_all(trigger="workforce.imported", subject="abc")
+
+    world.change(profile, requirements=world.rows((20, 30, 40)))
+    needs.refresh_profile(profile.pk)
+
+    runs = NeedRun.objects.values_list("trigger", "subject", "state", "rows").order_by("pk")
+    assert list(runs) == [("workforce.imported", "abc", "done", 11), ("profile.published", "", "done", 4)]
+    assert NeedRun.objects.latest("pk").inputs == {
+        "profile": "operator",
+        "document": profile.pk,
+        "revision": 2,
+        "version": 2,
+    }
+
+
+def test_recount_finds_a_wrong_figure_and_restores_it(sectors, jobs, caplog):
+    world.profile([jobs["81"]], [sectors["20"]], (10, 20, 30))
+    world.load([("20", "81", 100), ("20", "31", 20)])
+    needs.recompute_all()
+    right = world.stored()
+    NeedTotal.objects.filter(group="green").update(mid=27.5)
+    Coverage.objects.update(tie=True)
+    from coediting.models import Delivery
+
+    Delivery.objects.all().delete()
+
+    run = needs.recount()
+    with pytest.raises(CommandError):
+        call_command("recount_needs")
+    call_command("recount_needs", "--write")
+
+    assert (run.difference, run.state, run.inputs["verdict"]["pairs"]) == (7.5, "failed", 2)
+    assert "other needs than are stored" in caplog.text
+    assert world.stored() == right
+    assert needs.recount().difference == 0
+
+
+def test_recount_of_an_empty_portal_agrees():
+    assert needs.recount(write=True).inputs["verdict"]["agrees"] is True
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_incremental_equals_full_and_recount_on_random_edits(seed, sectors, jobs):
+    chance = random.Random(seed)
+    profiles = [world.profile([], [sectors["C"]], (1, 2, 3)) for _ in range(4)]
+    pairs = [(s, j) for s in sectors for j in jobs]
+    cells = [(s, j, chance.random() * 3000, chance.choice([2025, 2026])) for s, j in chance.sample(pairs, 12)]
+    world.load([*cells, ("20", "81", chance.randrange(900), 2026, "antwerpen")])
+    needs.recompute_all()
+
+    for _step in range(4):
+        profile = chance.choice(profiles)
+        random_edit(chance, profile, sectors, jobs)
+        needs.refresh_profile(profile.pk)
+    incremental, run = world.stored(), needs.recount()
+
+    assert (run.difference, run.inputs["verdict"]["agrees"]) == (0, True)
+    assert needs.recompute_all().rows == 0
+    assert world.stored() == incremental
+    assert_bounds_in_order()
+
+
+def random_edit(chance, profile, sectors, jobs):
+    """New scope and new requirements in random groups, some of them unknown; now and then withdrawn."""
+    if profile.document.published_id and chance.random() < 0.1:
+        profile.document.refresh_from_db()
+        return withdraw(profile)
+    requirements = []
+    for _row in range(chance.randrange(6)):
+        shares = sorted(round(chance.random() * 100, 1) for _ in range(3))
+        if chance.random() < 0.2:
+            shares = [None] * 3
+        requirements += world.rows(tuple(shares), group=chance.choice(Competence.Group.values))
+    requirements = requirements or world.rows((1, 2, 3))
+    profile.document.refresh_from_db()
+    return world.change(
+        profile,
+        requirements=requirements,
+        jobs=[str(node.uid) for node in chance.sample(list(jobs.values()), chance.randrange(3))],
+        sectors=[str(node.uid) for node in chance.sample(list(sectors.values()), chance.randrange(1, 3))],
+    )
+
+
+def assert_bounds_in_order():
+    """low ≤ mid ≤ high ≤ covered ≤ headcount, everywhere."""
+    for row in NeedTotal.objects.all():
+        assert 0 <= row.low <= row.mid <= row.high <= row.covered <= row.headcount
+
+
+def test_slow_reading_of_the_method_gives_the_same(sectors, jobs):
+    profile = world.profile([jobs["8"]], [sectors["C"]], (12, 34, 56), (7, 8, 9), (20, 40, 60))
+    world.load([("20", "81", 1234), ("22", "8131", 77.7)])
+
+    needs.recompute_all()
+
+    none = low = high = 0
+    for row in Requirement.objects.filter(profile=profile):
+        none = (none or 1) * (1 - row.lacking_mid)
+        low, high = max(low, row.lacking_low), high + row.lacking_high
+    expected = [1311.7 * share for share in (low, 1 - none, min(high, 1))]
+    assert list(world.total(sectors["C"])[2:]) == pytest.approx(expected, rel=1e-9)
