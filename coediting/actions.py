@@ -80,10 +80,11 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
     if started is None:
         raise UnknownBase(base)
     merged = _merged(document, started, theirs, mine, merging)
-    if same(merged, theirs.content):
-        return Outcome(theirs, created=False)
-    merged = checked(definition, merged)
     stale = started.number != theirs.number
+    if not same(merged, theirs.content):
+        merged = _checked_together(definition, merged, theirs) if stale else checked(definition, merged)
+    if same(merged, theirs.content):  # asked again: checking may have dropped the only change
+        return Outcome(theirs, created=False)
     revision = append(
         document,
         merged,
@@ -105,6 +106,14 @@ def _merged(document, started, theirs, mine, merging):
             document=document, base=started, theirs=theirs, mine=mine, merged=merged, conflicts=conflicts
         )
     return merged
+
+
+def _checked_together(definition, merged, theirs):
+    """`checked`, for two edits that merged; says in its error what they are together."""
+    try:
+        return checked(definition, merged)
+    except ContentInvalid as error:
+        raise ContentInvalid(error.faults, merged, theirs.number) from error
 
 
 @transaction.atomic
@@ -146,6 +155,8 @@ def put_in_force(document, revision):
 @transaction.atomic
 def restore(*, document, by, number, base):
     """Save the content of an older revision anew, as the next revision. Returns an Outcome as `revise` does."""
+    if not permissions.may_edit(by, document):
+        raise PermissionDenied
     old = document.revisions.filter(number=number).first()
     if old is None:
         raise UnknownBase(number)
@@ -156,10 +167,12 @@ def restore(*, document, by, number, base):
 
 
 def lock(document):
-    """The document, read anew under its row lock, with its working revision."""
-    return (
-        Document.objects.select_for_update(of=("self",)).select_related("working").prefetch_related("partners").get(pk=document.pk)
-    )
+    """The document, read anew under its row lock.
+
+    Its working revision is read by a query of its own, after the lock: joined into the locking query it would be
+    the revision from before the wait.
+    """
+    return Document.objects.select_for_update().prefetch_related("partners").get(pk=document.pk)
 
 
 def append(document, content, *, by, partner, origin, note=""):

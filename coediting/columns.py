@@ -7,7 +7,9 @@ from coediting.models import Document
 from rest.rows import AsJson, Build, array
 
 # When the state that the reader sees came about: a draft that goes on after publishing does not show.
-UPDATED = Case(When(document__published__isnull=False, then=F("document__published_at")), default=F("document__changed"))
+UPDATED = Case(
+    When(document__published__isnull=False, then=F("document__published_at")), default=F("document__changed")
+)
 
 
 def if_published(value, otherwise=None):

@@ -15,10 +15,14 @@ class Fault:
 
 
 class ContentInvalid(Exception):
-    """The content does not fit its schema. `faults` lists everything that is wrong, not only the first."""
+    """The content does not fit its schema. `faults` lists everything that is wrong, not only the first.
 
-    def __init__(self, faults):
-        self.faults = list(faults)
+    Where two edits that fit by themselves do not fit together, `merged` is the content with both and `number` the
+    revision it continues: the place to go on correcting.
+    """
+
+    def __init__(self, faults, merged=None, number=None):
+        self.faults, self.merged, self.number = list(faults), merged, number
         super().__init__("; ".join(f"{fault.path}: {fault.detail}" for fault in self.faults))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coediting.merge import join
-from coediting.schema import LANGUAGES, Choices, LanguageMap, Reference, References, RowChoices, Rows
+from coediting.schema import LANGUAGES, Choices, LanguageMap, References, RowChoices, Rows
 
 
 def posted(schema, data):
@@ -72,7 +72,7 @@ def apply(schema, content, command):
 def _rows_after(item, rows, verb, target):
     if verb == "add":
         return [*rows, item.new_row()]
-    if verb == "pick":
+    if verb == "pick" and item.title_source:
         return [*rows, item.new_row() | {item.title: target}]
     place = next((n for n, row in enumerate(rows) if row["id"] == target), None)
     if place is None:
@@ -147,8 +147,7 @@ class Bound:
     @property
     def title_source(self):
         """For rows that stand for something of the catalogue: what their title refers to; "" for others."""
-        title = next(cell for cell in self.field.fields if cell.name == self.field.title)
-        return title.source if isinstance(title, Reference) else ""
+        return self.field.title_source
 
     @property
     def add_label(self):

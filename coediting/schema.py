@@ -18,8 +18,8 @@ from coediting.merge import join
 
 LANGUAGES = ("nl", "en")
 MAX_ROWS = 300
-# Control characters that no text needs; tab and newline stay.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters that no text needs (tab and newline stay), and halves of characters, which no database keeps.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +158,9 @@ class Number(Field):
             return None
         if isinstance(value, str):
             value = self._parse(value)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or (
+            isinstance(value, float) and not math.isfinite(value)  # asked of a huge whole number it would overflow
+        ):
             return self.fault(faults, path, "not-a-number", _("This must be a number."))
         if not self.least <= value <= self.most:
             return self.fault(
@@ -252,6 +254,12 @@ class Rows(Field):
 
     def empty(self):
         return []
+
+    @property
+    def title_source(self):
+        """What the title refers to, for rows that stand for something of the catalogue; "" for others."""
+        title = next(field for field in self.fields if field.name == self.title)
+        return title.source if isinstance(title, Reference) else ""
 
     def new_row(self):
         """A fresh empty row with an id of its own."""

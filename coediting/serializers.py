@@ -21,6 +21,8 @@ from coediting.schema import (
 )
 from rest.fields import PartnerRef
 
+UUID = {"type": "string", "format": "uuid"}
+
 
 def content_field(schema, *, sent=False, **options):
     """A serializer field for contents of this `coediting.schema.Schema`, described in full.
@@ -46,17 +48,17 @@ def field_schema(field, sent):
     return {"description": str(field.label), **_value_schema(field, sent)}
 
 
-def _value_schema(field, sent):
-    reference = {"type": "string"} if sent else {"type": "string", "format": "uuid"}
+def _value_schema(field, sent):  # noqa: PLR0911 – one return per kind of field reads best
+    reference = {"type": "string"} if sent else UUID
     match field:
         case Rows():
-            return {"type": "array", "items": object_schema(field.fields, sent, id={"type": "string", "format": "uuid"})}
+            return {"type": "array", "items": object_schema(field.fields, sent, id=UUID)}
         case References():
             return {"type": "array", "items": reference}
         case Reference():
             return reference | {"type": ["string", "null"]}
         case RowChoices():
-            return {"type": "array", "items": {"type": "string", "format": "uuid"}}
+            return {"type": "array", "items": UUID}
         case Choices():
             return {"type": "array", "items": {"enum": [value for value, _label in field.choices]}}
         case Choice():

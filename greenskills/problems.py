@@ -1,20 +1,16 @@
 """Domain errors as RFC 9457 `application/problem+json`: one shape for every error of the API."""
 
-from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from django.utils.translation import gettext_lazy as __
+from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from coediting.errors import ContentInvalid, EditConflict, NotReady, StaleRevision, UnknownBase
 
-
-class PreconditionRequired(exceptions.APIException):
-    """A write without `If-Match`."""
-
-    status_code = status.HTTP_428_PRECONDITION_REQUIRED
-    default_code = "precondition-required"
+OUT_OF_REACH = (OperationalError, InterfaceError)
 
 
 def response(request, code, title, detail="", errors=(), type_="about:blank", **extra):
@@ -63,7 +59,9 @@ def _conflict(request, error):
     code, title = 409, _("Your change and a newer revision touch the same places.")
     if isinstance(error, StaleRevision):
         code, title = 412, _("Someone saved a newer revision.")
-        if not conflicts:
+        if error.base.number == error.theirs.number:  # publishing or restoring: there is no edit to merge
+            detail += " " + _("Read it first, and send this again with its ETag.")
+        elif not conflicts:
             detail += " " + _("Nothing collides: send it again with “Prefer: merge” to save both.")
     answer = response(request, code, title, detail, conflicts, current_revision=error.theirs.number)
     answer.headers["ETag"] = f'"r{error.theirs.number}"'
@@ -75,8 +73,19 @@ def _not_ready(request, error):
     return response(request, 409, _("This cannot be published yet."), _("Complete what is listed."), errors)
 
 
+def _refused(request, error):
+    """A rule of the domain that a value breaks."""
+    by_name = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    errors = [
+        {"pointer": f"/{name}" if name else "", "code": each.code or "invalid", "detail": each.messages[0]}
+        for name, found in by_name.items()
+        for each in found
+    ]
+    return response(request, 422, _("The content does not fit."), _("Correct the places listed and send it again."), errors)
+
+
 def _framework(request, error):
-    errors = []
+    errors = getattr(error, "errors", [])
     detail = error.detail
     if isinstance(error, exceptions.ValidationError):
         errors = list(_flatten(error.detail))
@@ -97,6 +106,7 @@ def _title(error):
         404: _("Not found."),
         405: _("This method is not possible here."),
         406: _("This format is not available."),
+        413: _("This is too large."),
         415: _("This media type is not understood."),
         428: _("Say which revision you edited."),
         429: _("Too many requests."),
@@ -115,15 +125,29 @@ def _flatten(detail, path=""):
         yield {"pointer": path, "code": getattr(detail, "code", "invalid"), "detail": str(detail)}
 
 
+def _unreachable(request, error):
+    answer = response(request, 503, _("The portal cannot reach its data for a moment. Try again shortly."))
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _said(code, title, detail=""):
+    """An answer that says the same whatever the details of the error."""
+    return lambda request, error: response(request, code, title, detail)
+
+
 ANSWERS = (
     (ContentInvalid, _invalid),
     (EditConflict, _conflict),
     (NotReady, _not_ready),
-    (UnknownBase, lambda request, error: response(request, 412, _("This revision does not exist."), str(error))),
-    (Http404, lambda request, error: response(request, 404, _("Not found."), _("There is nothing here, or you may not see it."))),
-    (PermissionDenied, lambda request, error: response(request, 403, _("You may not do this."), str(error))),
+    (ValidationError, _refused),
+    (UnknownBase, lambda request, error: response(request, 412, _("This revision does not exist."), error)),
+    (Http404, _said(404, __("Not found."), __("There is nothing here, or you may not see it."))),
+    (PermissionDenied, lambda request, error: response(request, 403, _("You may not do this."), error)),
+    (RequestDataTooBig, _said(413, __("This is too large."), __("The body is larger than 1 MiB. Send it in parts."))),
     (
-        (OperationalError, InterfaceError),
-        lambda request, error: response(request, 503, _("The portal cannot reach its data for a moment. Try again shortly.")),
+        IntegrityError,
+        _said(409, __("This collides with something that was saved a moment ago."), __("Read it anew and try again.")),
     ),
+    (OUT_OF_REACH, _unreachable),
 )

@@ -23,6 +23,7 @@ KEYWORDS = {
     }.items()
     for ending in ("", "_lazy")
 }
+NOISE = tuple(f'"{name}' for name in ("POT-", "PO-", "Project-Id", "Report-", "Last-Tr", "Language-T", "Generated"))
 HEADER = "# Texts of the portal. Made by `manage.py messages`; only the translations are written by hand.\n"
 
 
@@ -126,13 +127,12 @@ def untranslated(catalog):
 
 def write(base_dir, language, catalog):
     """Writes a `.po` that differs only where its texts do: sorted, without dates and line numbers."""
-    for name in ("creation_date", "revision_date"):
-        setattr(catalog, name, None)
     path = po_path(base_dir, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     pofile.write_po(buffer, catalog, width=110, sort_output=True, include_lineno=False, omit_header=False)
-    text = "\n".join(line for line in buffer.getvalue().decode().splitlines() if "-Date: " not in line)
+    lines = buffer.getvalue().decode().splitlines()
+    text = "\n".join(line for line in lines if not line.startswith(NOISE))
     path.write_text(text + "\n")
 
 

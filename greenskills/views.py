@@ -12,17 +12,23 @@ from greenskills import problems
 from greenskills.context import frame
 from greenskills.templatetags import portal as figures
 from partners.models import Partner
-from profiles.models import Competence, Job, Profile
+from profiles.models import Competence, Job, Profile, Task
 from roadmap.models import Action, Target
 
 LATEST = 5
 SOON = 3
+SAMPLE = 2
 
 
 # ---------- pages ----------
 def home(request):
     """What the portal is, three ways in with their counts, the headline figures, what is new and what comes."""
-    latest = Profile.objects.published().for_listing().order_by("-document__published_at", "slug")
+    latest = list(
+        Profile.objects.published()
+        .select_related("document__owner")
+        .prefetch_related("themes")
+        .order_by("-document__published_at", "slug")[:LATEST]
+    )
     dialogues = Dialogue.objects.filter(starts__gte=timezone.now()).select_related("theme").order_by("starts", "pk")
     context = {
         "figures": getattr(figures, "headline_figures", list)(),
@@ -31,11 +37,20 @@ def home(request):
         "competence_count": Competence.objects.filter(retired=None).count(),
         "action_count": Action.objects.count(),
         "target_count": Target.objects.filter(document__published__isnull=False).count(),
-        # The contents are long and a published title stands in a column of its own.
-        "latest": latest.defer("document__published__content", "document__working__content")[:LATEST],
+        "latest": latest,
+        "sample": _sample(latest[0]) if latest else None,
         "dialogues": dialogues[:SOON],
     }
     return render(request, "home.html", context)
+
+
+def _sample(profile):
+    """A few lines of a profile, to show what one looks like: a task with its suitability, two competences."""
+    return {
+        "profile": profile,
+        "task": profile.tasks.filter(suitability=Task.Suitability.SUPPORT).order_by("position").first(),
+        "requirements": profile.requirements.select_related("competence").order_by("position")[:SAMPLE],
+    }
 
 
 def about(request):

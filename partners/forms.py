@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth import forms as auth
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import User
@@ -90,5 +91,7 @@ class LanguageForm(forms.Form):
     """The language in which this browser opens the portal."""
 
     language = forms.ChoiceField(
-        label=_("Language"), choices=[(code, name) for code, name in settings.LANGUAGES], widget=forms.RadioSelect
+        label=_("Language"),
+        choices=[(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES],
+        widget=forms.RadioSelect,
     )

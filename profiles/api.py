@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, NullIf
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 
-from coediting.api import MAX_NOTE, NUMBER_PARAMETER, SAVING, DocumentResource
+from coediting.api import MAX_NOTE, SAVING, DocumentResource
 from coediting.columns import UPDATED, document_columns, shown_member
 from coediting.models import Revision
 from coediting.patch import with_uids
@@ -19,7 +19,7 @@ from profiles.document import SCHEMA
 from profiles.models import Competence, Job, JobCompetence, Profile, Sector, ShortageListing, Theme
 from profiles.models.catalogue import uid_of
 from rest.bodies import members, one_named, one_of, several_named, slug, text
-from rest.resource import FIELDS, Listed, Resource, keyed
+from rest.resource import Listed, Resource, keyed
 from rest.rows import address, array, languages, pair
 
 # The Flemish label goes before ESCO's Dutch one, as on the pages.

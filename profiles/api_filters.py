@@ -2,8 +2,8 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
-from partners.models import Partner
 from profiles.filters import ProfileFilter
 from profiles.models import (
     Competence,
@@ -128,3 +128,7 @@ class ProfileListFilter(ProfileFilter):
     class Meta:
         model = Profile
         fields: list[str] = []
+
+
+for _name in ("theme", "agenda", "sector", "partner"):
+    extend_schema_field({"type": "string"})(ProfileListFilter.base_filters[_name])

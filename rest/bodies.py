@@ -1,7 +1,7 @@
 """Members of a JSON body: which are known, and which objects they name."""
 
-from django.core.validators import validate_slug
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from rest.errors import BadField
@@ -16,10 +16,11 @@ def members(data, allowed, required=()):
     """The body as an object with only `allowed` members. Raises BadField."""
     if not isinstance(data, dict):
         raise BadField.of("", "not-an-object", _("The body must be a JSON object."))
-    unknown = [_fault(key, "unknown-field", _("There is no field with this name.")) for key in data if key not in allowed]
-    missing = [_fault(key, "required", _("This is needed.")) for key in required if key not in data]
-    if unknown or missing:
-        raise BadField(unknown + missing)
+    unknown, needed = _("There is no field with this name."), _("This is needed.")
+    faults = [_fault(key, "unknown-field", unknown) for key in data if key not in allowed]
+    faults += [_fault(key, "required", needed) for key in required if key not in data]
+    if faults:
+        raise BadField(faults)
     return data
 
 
@@ -57,7 +58,8 @@ def one_of(body, name, choices, default):
     """A member with one of a few values. Raises BadField."""
     value = body.get(name, default)
     if value not in list(choices):
-        raise BadField.of(f"/{name}", "not-a-choice", _("Choose one of: %(choices)s.") % {"choices": ", ".join(choices)})
+        detail = _("Choose one of: %(choices)s.") % {"choices": ", ".join(choices)}
+        raise BadField.of(f"/{name}", "not-a-choice", detail)
     return value
 
 
@@ -78,7 +80,6 @@ def several_named(queryset, body, name, keys=("uid", "slug")):
     found = find_by_key(queryset, values, keys) if values else {}
     for value in values:
         if value not in found:
-            raise BadField.of(
-                f"/{name}", "unknown-reference", _("There is nothing with the name “%(value)s”.") % {"value": value[:200]}
-            )
+            detail = _("There is nothing with the name “%(value)s”.") % {"value": value[:200]}
+            raise BadField.of(f"/{name}", "unknown-reference", detail)
     return list(queryset.filter(pk__in=found.values()))

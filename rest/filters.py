@@ -90,7 +90,7 @@ def find_by_key(queryset, texts, keys=("uid",), from_uri=None):
         condition |= Q(**{f"{name}__in": others})
     by_value = {}
     for pk, *values in queryset.filter(condition).values_list("pk", "uid", *names):
-        by_value |= {value: pk for value in values}
+        by_value |= dict.fromkeys(values, pk)
     found = {text: by_value[uid] for text, uid in uids.items() if uid in by_value}
     return found | {text: by_value[text] for text in others if text in by_value}
 

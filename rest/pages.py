@@ -4,8 +4,7 @@ A cursor holds the ordering values of the row it continues after. It is signed, 
 query, and it is good for one ordering only. A ranked search has no ordering values; there the cursor counts rows.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -40,7 +39,6 @@ class Page:
     before: Place | None = None
     after: Place | None = None
     count: int | None = None
-    ordering: Any = field(default=())
 
 
 def limit_of(request):
@@ -101,10 +99,7 @@ def page_of(request, queryset, row, ordering):
     limit, place = limit_of(request), place_of(request, ordering)
     count = queryset.count() if wants_count(request) else None
     if not ordering:
-        rows = list(queryset.annotate(json_row=row).values_list("json_row", flat=True)[place.offset : place.offset + limit + 1])
-        before = Place(offset=max(0, place.offset - limit)) if place.offset else None
-        after = Place(offset=place.offset + limit) if len(rows) > limit else None
-        return Page(rows[:limit], before, after, count)
+        return _ranked(queryset.annotate(json_row=row).values_list("json_row", flat=True), place.offset, limit, count)
     names = [name.removeprefix("-") for name in ordering]
     descending = ordering[0].startswith("-") != place.backwards
     if place.values:
@@ -121,6 +116,13 @@ def page_of(request, queryset, row, ordering):
         Place(found[-1][1:]) if found and has_after else None,
         count,
     )
+
+
+def _ranked(queryset, offset, limit, count):
+    rows = list(queryset[offset : offset + limit + 1])
+    before = Place(offset=max(0, offset - limit)) if offset else None
+    after = Place(offset=offset + limit) if len(rows) > limit else None
+    return Page(rows[:limit], before, after, count)
 
 
 def _beyond(names, values, lookup):

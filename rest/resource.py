@@ -27,7 +27,7 @@ def keyed(*names):
 
 
 class Listed(viewsets.GenericViewSet):
-    """A table to read as a list. Subclasses give `queryset` (or `get_queryset`), `serializer_class`, `columns` and orderings.
+    """A table to read as a list. Subclasses give a queryset, `serializer_class`, `columns` and orderings.
 
     `ordering` is the default order: field names of which the last is unique. `orderings` are the others that the
     client may ask, {public name: field name}; each gets the last name of `ordering` behind it.
@@ -56,6 +56,10 @@ class Listed(viewsets.GenericViewSet):
         """{name: expression} of one row. Texts name fields."""
         raise NotImplementedError
 
+    def list_columns(self):
+        """The columns of the list, where they are not those of the detail."""
+        return self.columns()
+
     def base(self, resource):
         """The absolute address under which a resource's objects stand, with a slash at the end."""
         return self.request.build_absolute_uri(f"/api/v1/{resource}/")
@@ -64,7 +68,7 @@ class Listed(viewsets.GenericViewSet):
 
     @extend_schema(parameters=FIELDS)
     def list(self, request, **_kwargs):
-        return self.answer_list(self.get_queryset(), self.columns(), self.filters())
+        return self.answer_list(self.get_queryset(), self.list_columns(), self.filters())
 
     def filters(self):
         """Names of the filters that this list knows."""

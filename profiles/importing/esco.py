@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from profiles.importing import esco_competences, esco_faults, esco_files, esco_jobs, esco_links, merging, reading, sources
 from profiles.importing.faults import Fault, ImportRefused
-from profiles.importing.report import NAMES, Report, give_uids, new_id
+from profiles.importing.report import NAMES, Report, make_uids, new_id
 from profiles.models import Competence
 
 LAYOUTS = esco_files.TRANSLATED | esco_files.PLAIN
@@ -30,7 +30,7 @@ def merge(cursor, paths, *, dry_run, progress):
     chosen = choose(sources.find(paths), report)
     rows = sum(estimated_rows(source) for source, *_rest in chosen.values())
     progress.start(2 * rows)
-    cursor.execute("SET LOCAL work_mem = '64MB'")
+    cursor.execute(merging.WHOLE_TABLES)
     labels, version, read = load(cursor, chosen, report, progress)
     share = read // 8
     step = partial(_step, progress, share)
@@ -52,6 +52,7 @@ def merge(cursor, paths, *, dry_run, progress):
     if report.changed_anything and not dry_run:
         for table in LIVE_TABLES:
             cursor.execute(f"ANALYZE {table}")
+    cursor.execute(merging.ORDINARY_WORK)
     progress.finish()
     return report
 
@@ -122,20 +123,26 @@ def prepare(cursor, labels, version, report, dry_run, step):
     esco_competences.make_functions(cursor)
     esco_faults.check_skills(cursor, labels, report.faults, LAYOUTS, reuse_levels)
     step(_("Comparing: %(what)s") % {"what": NAMES["occupations"]})
+    esco_jobs.gather(cursor)
+    make_uids(cursor, NEW_NAMES)
     esco_jobs.prepare(cursor, new_id("profiles_job", dry_run))
     esco_faults.check_jobs(cursor, labels, report.faults)
     step(_("Comparing: %(what)s") % {"what": NAMES["skills"]})
     esco_competences.prepare_groups(cursor, new_id("profiles_skillgroup", dry_run))
     esco_competences.prepare_skills(cursor, new_id("profiles_competence", dry_run), set(labels), reuse_levels)
     esco_faults.check_collections(cursor, labels, report.faults)
-    for table in ("new_job", "new_group", "new_competence") if not dry_run else ():
-        give_uids(cursor, table, "esco_uri")
     step(_("Comparing: %(what)s") % {"what": NAMES["relations"]})
     esco_links.prepare(cursor, version, ("broaderrelationsskillpillar", "") in labels)
     esco_faults.check_hierarchy(cursor, labels, report.faults)
     esco_faults.check_relations(cursor, labels, report.faults)
 
 
+NEW_NAMES = """
+SELECT uri FROM job_concepts EXCEPT SELECT esco_uri FROM profiles_job
+UNION ALL (SELECT uri FROM in_skills_en UNION SELECT uri FROM in_skills_nl EXCEPT SELECT esco_uri FROM profiles_competence)
+UNION ALL (SELECT uri FROM in_skillgroups_en UNION SELECT uri FROM in_skillgroups_nl
+           EXCEPT SELECT esco_uri FROM profiles_skillgroup)
+"""
 INPUTS = {
     "isco_groups": ("iscogroups",),
     "occupations": ("occupations",),

@@ -13,13 +13,14 @@ SELECT DISTINCT ON (uri) uri, code, row FROM (
     FROM in_skillshierarchy) deepest
 WHERE uri IS NOT NULL ORDER BY uri, row;
 CREATE TEMP TABLE new_group ON COMMIT DROP AS
-SELECT coalesce(live.id, {new_id}) AS id, live.id IS NULL AS is_new, coalesce(en.uri, nl.uri) AS esco_uri,
+SELECT coalesce(live.id, {new_id}) AS id, coalesce(en.uri, nl.uri) AS esco_uri,
        left(coalesce(en.code, nl.code, levels.code, live.code, ''), 30) AS code,
        coalesce(left(en.label, 500), live.label_en, '') AS label_en,
-       coalesce(left(nl.label, 500), live.label_nl, '') AS label_nl, NULL::uuid AS uid
+       coalesce(left(nl.label, 500), live.label_nl, '') AS label_nl, fresh.uid
 FROM in_skillgroups_en en FULL JOIN in_skillgroups_nl nl ON nl.uri = en.uri
 LEFT JOIN hierarchy_codes levels ON levels.uri = coalesce(en.uri, nl.uri)
-LEFT JOIN profiles_skillgroup live ON live.esco_uri = coalesce(en.uri, nl.uri);
+LEFT JOIN profiles_skillgroup live ON live.esco_uri = coalesce(en.uri, nl.uri)
+LEFT JOIN new_uid fresh ON fresh.uri = coalesce(en.uri, nl.uri);
 """
 
 # Labels that only a collection has (there is no Dutch file of all skills), the first collection winning.
@@ -37,7 +38,7 @@ SELECT uri, '{name}' AS collection, {label_en} AS label_en, {label_nl} AS label_
 # A skill is added when a file of skills names it; collections add labels and marks to skills that are known.
 SKILLS = """
 CREATE TEMP TABLE new_competence ON COMMIT DROP AS
-SELECT coalesce(live.id, {new_id}) AS id, live.id IS NULL AS is_new, named.uri AS esco_uri,
+SELECT coalesce(live.id, {new_id}) AS id, named.uri AS esco_uri,
        CASE WHEN live.kind = 'attitude' THEN live.kind
             ELSE coalesce(CASE coalesce(en.type, nl.type) WHEN 'skill/competence' THEN 'skill'
                                WHEN 'knowledge' THEN 'knowledge' END, live.kind, '') END AS kind,
@@ -48,14 +49,18 @@ SELECT coalesce(live.id, {new_id}) AS id, live.id IS NULL AS is_new, named.uri A
        coalesce(pg_temp.alternatives(coalesce(en.alt, c.alt_en), coalesce(en.label, c.label_en)), live.alt_en, '{{}}') AS alt_en,
        coalesce(pg_temp.alternatives(coalesce(nl.alt, c.alt_nl), coalesce(nl.label, c.label_nl)), live.alt_nl, '{{}}') AS alt_nl,
        {green} AS esco_green, {digital} AS esco_digital, {transversal} AS esco_transversal,
-       live."group" AS old_group, pg_temp.group_by_marks(live.esco_green, live.esco_digital, live.esco_transversal) AS old_marks,
-       '' AS "group", NULL::uuid AS uid, '' AS label_vls, false AS circular
+       CASE WHEN live.id IS NULL
+                 OR live."group" = pg_temp.group_by_marks(live.esco_green, live.esco_digital, live.esco_transversal)
+            THEN pg_temp.group_by_marks({green}, {digital}, {transversal}) ELSE live."group" END AS "group",
+       fresh.uid, '' AS label_vls, false AS circular
 FROM (SELECT uri FROM in_skills_en UNION SELECT uri FROM in_skills_nl
       UNION SELECT c.uri FROM collected c JOIN profiles_competence k ON k.esco_uri = c.uri) named
 LEFT JOIN in_skills_en en ON en.uri = named.uri
 LEFT JOIN in_skills_nl nl ON nl.uri = named.uri
 LEFT JOIN collected c ON c.uri = named.uri
-LEFT JOIN profiles_competence live ON live.esco_uri = named.uri;
+LEFT JOIN profiles_competence live ON live.esco_uri = named.uri
+LEFT JOIN new_uid fresh ON fresh.uri = named.uri;
+ANALYZE new_competence (id, esco_uri);
 """
 # The portal's group follows ESCO's marks for as long as nobody chose another one: it moves only from what the old
 # marks said to what the new ones say.
@@ -63,12 +68,6 @@ GROUP_BY_MARKS = """
 CREATE OR REPLACE FUNCTION pg_temp.group_by_marks(green boolean, digital boolean, transversal boolean) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ SELECT CASE WHEN green THEN 'green' WHEN digital THEN 'digital' WHEN transversal THEN 'soft' ELSE 'technical' END $$;
-"""
-CHOOSE_GROUP = """
-UPDATE new_competence SET "group" = CASE WHEN is_new OR old_group = old_marks
-    THEN pg_temp.group_by_marks(esco_green, esco_digital, esco_transversal) ELSE old_group END;
-CREATE INDEX ON new_competence (esco_uri);
-ANALYZE new_competence;
 """
 # Other labels stand on a line each, or (in collections) between bars; the label itself is often among them.
 ALTERNATIVES = """
@@ -129,4 +128,3 @@ def prepare_skills(cursor, new_id, loaded, reuse_levels):
         for name in ("green", "digital", "transversal")
     }
     cursor.execute(SKILLS.format(new_id=new_id, **marks), {"reuse_levels": reuse_levels})
-    cursor.execute(CHOOSE_GROUP)

@@ -137,12 +137,18 @@ def check_relations(cursor, labels, faults):
     if label is None:
         return
     cursor.execute(
-        """SELECT e.row, e.job_id IS NULL, e.competence_id IS NULL, r.occupation, r.skill, r.importance
-        FROM all_edges e JOIN in_occupationskillrelations r ON r.row = e.row
-        WHERE e.job_id IS NULL OR e.competence_id IS NULL OR e.importance IS NULL
-            OR e.importance NOT IN ('essential', 'optional') ORDER BY e.row"""
+        """SELECT row, job_id IS NULL, competence_id IS NULL FROM all_edges
+        WHERE job_id IS NULL OR competence_id IS NULL OR importance IS NULL
+            OR importance NOT IN ('essential', 'optional') ORDER BY row"""
     )
-    for row, no_job, no_skill, job, skill, importance in cursor.fetchall():
+    bad = cursor.fetchall()
+    cursor.execute(
+        "SELECT row, occupation, skill, importance FROM in_occupationskillrelations WHERE row = ANY (%s)",
+        [[row for row, *_rest in bad]],
+    )
+    texts = {row: rest for row, *rest in cursor.fetchall()}
+    for row, no_job, no_skill in bad:
+        job, skill, importance = texts[row]
         if no_job:
             detail = _("The occupation %(uri)s is in no file of occupations.") % {"uri": job}
             faults.add(label, row, "occupationUri", "unknown-occupation", detail)

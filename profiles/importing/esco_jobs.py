@@ -19,7 +19,7 @@ FROM in_occupations_en en FULL JOIN in_occupations_nl nl ON nl.uri = en.uri;
 # As they should become. The portal's own fields (function group, Competent code) are not here, so never touched.
 JOBS = """
 CREATE TEMP TABLE new_job ON COMMIT DROP AS
-SELECT coalesce(live.id, {new_id}) AS id, live.id IS NULL AS is_new, new.uri AS esco_uri, new.kind,
+SELECT coalesce(live.id, {new_id}) AS id, new.uri AS esco_uri, new.kind,
        left(new.code, 60) AS code, left(new.isco, 4) AS isco,
        coalesce(left(new.label_en, 500), live.label_en, '') AS label_en,
        coalesce(left(new.label_nl, 500), live.label_nl, '') AS label_nl,
@@ -28,10 +28,11 @@ SELECT coalesce(live.id, {new_id}) AS id, live.id IS NULL AS is_new, new.uri AS 
        coalesce(up.broader, CASE new.kind
            WHEN 'occupation' THEN (SELECT o.uri FROM job_concepts o WHERE o.code = regexp_replace(new.code, '\\.[^.]*$', ''))
            ELSE %(isco_uri)s || left(new.code, -1) END) AS parent_uri,
-       live.parent_id, '' AS path, NULL::uuid AS uid, '' AS competent_code, '' AS function_group
+       live.parent_id, '' AS path, fresh.uid, '' AS competent_code, '' AS function_group
 FROM job_concepts new
 LEFT JOIN in_broaderrelationsoccpillar up ON up.uri = new.uri
-LEFT JOIN profiles_job live ON live.esco_uri = new.uri;
+LEFT JOIN profiles_job live ON live.esco_uri = new.uri
+LEFT JOIN new_uid fresh ON fresh.uri = new.uri;
 CREATE INDEX ON new_job (esco_uri);
 ANALYZE new_job;
 """
@@ -86,11 +87,15 @@ CREATE TEMP VIEW new_job_occupation AS SELECT * FROM new_job WHERE kind = 'occup
 """
 
 
+def gather(cursor):
+    """Put the languages beside each other, in `job_concepts`."""
+    cursor.execute(CONCEPTS)
+    cursor.execute("ANALYZE job_concepts")
+
+
 def prepare(cursor, new_id):
     """Make `new_job` and its two views. `new_id` is the SQL expression that numbers new rows."""
     values = {"isco_uri": ISCO_URI}
-    cursor.execute(CONCEPTS)
-    cursor.execute("ANALYZE job_concepts")
     cursor.execute(JOBS.format(new_id=new_id), values)
     cursor.execute(PARENTS, values)
     cursor.execute(PATHS)

@@ -11,6 +11,16 @@ from psycopg2 import sql
 
 EXAMPLES = 5
 
+# Fresh temporary tables have no statistics, and PostgreSQL takes them for tiny. Here every join meets whole tables.
+WHOLE_TABLES = """
+SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off;
+SET LOCAL gin_pending_list_limit = '16MB';
+"""
+ORDINARY_WORK = """
+SET LOCAL work_mem TO DEFAULT; SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT;
+SET LOCAL gin_pending_list_limit TO DEFAULT;
+"""
+
 
 @dataclass(frozen=True)
 class Merge:
@@ -138,8 +148,9 @@ def write(cursor, merge, difference):
         cursor.execute(
             sql.SQL(
                 "INSERT INTO {live} ({names}) SELECT {values} FROM {incoming} new"
-                " WHERE NOT EXISTS (SELECT FROM {live} live WHERE {same} AND {scope})"
+                " WHERE NOT EXISTS (SELECT FROM {live} live WHERE {same} AND {scope}) ORDER BY {order}"
             ).format(
+                order=columns(merge.key, "new"),
                 names=sql.SQL(", ").join(map(sql.Identifier, names)), values=columns(names, "new"), **pieces
             )
         )

@@ -52,17 +52,15 @@ class Report:
         }
 
 
-def give_uids(cursor, table, name_column):
-    """Fill `uid` of the new rows of an incoming table: UUID version 5 of what names them."""
-    cursor.execute(f"SELECT id, {name_column} FROM {table} WHERE is_new")  # noqa: S608 – our own table names
-    rows = cursor.fetchall()
-    if not rows:
-        return
-    lines = "".join(f"{pk}\t{uuid.uuid5(uuid.NAMESPACE_URL, name)}\n" for pk, name in rows)
-    cursor.execute("CREATE TEMP TABLE IF NOT EXISTS new_uid (id bigint PRIMARY KEY, uid uuid) ON COMMIT DROP")
-    cursor.execute("TRUNCATE new_uid")
+def make_uids(cursor, names):
+    """Make the temporary table `new_uid` (uri, uid): UUID version 5 of every name that is new to the catalogue.
+
+    `names` is SQL that selects those names; it may be empty of rows.
+    """
+    cursor.execute("CREATE TEMP TABLE new_uid (uri text, uid uuid) ON COMMIT DROP")
+    cursor.execute(names)
+    lines = "".join(f"{name}\t{uuid.uuid5(uuid.NAMESPACE_URL, name)}\n" for (name,) in cursor.fetchall())
     cursor.copy_expert("COPY new_uid FROM STDIN", io.StringIO(lines))
-    cursor.execute(f"UPDATE {table} t SET uid = new_uid.uid FROM new_uid WHERE new_uid.id = t.id")  # noqa: S608
 
 
 def new_id(live, dry_run):

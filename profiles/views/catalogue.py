@@ -4,9 +4,7 @@ from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from profiles import highlight, presentation
 from profiles.models import Competence, Job, JobCompetence, Profile, Sector, Theme
@@ -92,8 +90,8 @@ def job_detail(request, uid):
         "trail": list(Job.objects.filter(path__in=job.paths_above()).order_by("path")),
         "shortages": [presentation.shortage(listing) for listing in job.shortages.order_by("-year")],
         "profiles": list(Profile.objects.published().covering(job).by_title(get_language()).for_listing()),
-        "essential": by_group(edge.competence for edge in edges if edge.importance == JobCompetence.Importance.ESSENTIAL),
-        "optional": by_group(edge.competence for edge in edges if edge.importance == JobCompetence.Importance.OPTIONAL),
+        "essential": by_group(edges, JobCompetence.Importance.ESSENTIAL),
+        "optional": by_group(edges, JobCompetence.Importance.OPTIONAL),
         "edge_count": len(edges),
         "source_version": next((edge.source_version for edge in edges), ""),
         "similar": list(Job.objects.similar_to(job)[:SIMILAR_JOBS]) if edges else [],
@@ -102,11 +100,12 @@ def job_detail(request, uid):
     return render(request, "profiles/job_detail.html", context)
 
 
-def by_group(competences):
-    """[(group label, competences in the order of their labels)], in the order in which profiles show the groups."""
+def by_group(edges, importance):
+    """[{"label", "competences"}] of the edges with this importance, in the order in which profiles show the groups."""
     grouped = {code: [] for code in Competence.Group.values}
-    for competence in competences:
-        grouped[competence.group].append(competence)
+    for edge in edges:
+        if edge.importance == importance:
+            grouped[edge.competence.group].append(edge.competence)
     labels = dict(Competence.Group.choices)
     return [
         {"label": labels[code], "competences": sorted(rows, key=lambda row: fold(row.label))}
@@ -192,8 +191,7 @@ def _profile_rows(page, text):
 
 def options(request):
     """Type-ahead: JSON list of at most 12 {"uid", "label", "hint"} from one source; 400 for an unknown source."""
-    sources = {"competence": _competence_options, "job": _job_options, "sector": _sector_options, "theme": _theme_options}
-    source = sources.get(request.GET.get("source", ""))
+    source = SOURCES.get(request.GET.get("source", ""))
     found = source(question(request)) if source else []
     response = JsonResponse(found, safe=False, status=200 if source else 400)
     patch_cache_control(response, private=True, max_age=60)
@@ -233,9 +231,17 @@ def _sector_options(text):
 def _theme_options(text):
     words = search_words(fold(text))
     rows = [row for row in Theme.objects.exclude(kind=Theme.Kind.LEVER) if _named(row, words)]
-    return [_option(row, _("%(kind)s") % {"kind": row.get_kind_display()}) for row in rows[:OPTIONS]]
+    return [_option(row, row.get_kind_display()) for row in rows[:OPTIONS]]
 
 
 def _named(theme, words):
     names = " ".join(theme.labels.values())
     return not words or highlight.matched(names, words) == len(words)
+
+
+SOURCES = {
+    "competence": _competence_options,
+    "job": _job_options,
+    "sector": _sector_options,
+    "theme": _theme_options,
+}

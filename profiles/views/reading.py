@@ -43,7 +43,8 @@ def profile_list(request):
 def summaries(profiles):
     """{pk: language map}: the summary of each profile's published revision, or of a draft's working one. One query."""
     shown = {profile.document.published_id or profile.document.working_id: profile.pk for profile in profiles}
-    rows = Revision.objects.filter(pk__in=shown).values_list("pk", KT("content__summary__nl"), KT("content__summary__en"))
+    texts = KT("content__summary__nl"), KT("content__summary__en")
+    rows = Revision.objects.filter(pk__in=shown).values_list("pk", *texts)
     return {shown[pk]: {"nl": nl or "", "en": en or ""} for pk, nl, en in rows}
 
 

@@ -30,6 +30,24 @@ class Titled(models.Model):
         return {"nl": self.title_nl, "en": self.title_en}
 
 
+class RoadmapQuerySet(models.QuerySet):
+    """Roadmaps in domain words."""
+
+    def for_listing(self):
+        """With lines, and with `action_count` and `target_count`; no query per row."""
+        return self.annotate(
+            action_count=models.Count("actions", distinct=True), target_count=models.Count("targets", distinct=True)
+        ).prefetch_related("lines")
+
+
+class ActionQuerySet(models.QuerySet):
+    """Actions in domain words."""
+
+    def for_listing(self):
+        """With owner and linked targets; no query per row."""
+        return self.select_related("owner").prefetch_related("targets")
+
+
 class Roadmap(Titled):
     """A published plan or study. The date is text, since some sources give only a year."""
 
@@ -44,6 +62,8 @@ class Roadmap(Titled):
     note_nl = models.TextField(blank=True, help_text="what the source leaves open")
     note_en = models.TextField(blank=True)
 
+    objects = RoadmapQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("roadmap")
         verbose_name_plural = _("roadmaps")
@@ -56,6 +76,13 @@ class Roadmap(Titled):
     @property
     def note(self):
         return self.note_en if get_language() == "en" else self.note_nl
+
+    def line_counts(self):
+        """[(kind, how many lines of it)] of the loaded lines, in their order."""
+        counts = {}
+        for line in self.lines.all():
+            counts[line.kind] = counts.get(line.kind, 0) + 1
+        return list(counts.items())
 
 
 class ActionLine(Titled):
@@ -98,6 +125,8 @@ class Action(Titled):
     owner = models.ForeignKey(Partner, models.SET_NULL, null=True, blank=True, related_name="actions")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.UNKNOWN)
     position = models.PositiveIntegerField(default=0)
+
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("action")

@@ -21,6 +21,12 @@ class TargetQuerySet(models.QuerySet):
         """With owner, revision and measurements; no query per row."""
         return self.select_related("document__owner", "document__published", "roadmap").prefetch_related(
             "measurements", "sectors"
+        ).defer("document__published__content")
+
+    def for_reading(self):
+        """With what one target's page shows."""
+        return self.select_related("document__owner", "document__published", "document__working", "roadmap").prefetch_related(
+            "document__partners", "measurements__by", "sectors", "actions__roadmap"
         )
 
 

@@ -1,6 +1,7 @@
 """A small world for tests of the needs: sector and job trees, profiles that change, a workforce."""
 
 from coediting import actions as documents
+from coediting import kinds
 from profiles.models import Competence, Profile
 from roadmap.actions import needs
 from roadmap.models import Coverage, Factor, NeedTotal
@@ -60,17 +61,24 @@ def rows(*shares, group=Competence.Group.GREEN):
 
 
 def profile(jobs, sectors, *shares, group=Competence.Group.GREEN, **fields):
-    """A published profile for these nodes; requirements from (low, mid, high)."""
-    return factories.published(jobs=jobs, sectors=sectors, requirements=rows(*shares, group=group), **fields)
+    """A profile for these nodes, published by the system; requirements from (low, mid, high)."""
+    fields.setdefault("themes", [factories.theme()])
+    made = factories.draft(jobs=jobs, sectors=sectors, requirements=rows(*shares, group=group), **fields)
+    return publish(made)
+
+
+def publish(profile):
+    document = documents.lock(profile.document)
+    documents.put_in_force(document, document.working)
+    return Profile.objects.select_related("document").get(pk=profile.pk)
 
 
 def change(profile, **content):
     """Save and publish a new content of a profile."""
     document = documents.lock(profile.document)
-    fresh = {**document.working.content, **content}
+    fresh = documents.checked(kinds.get("profile"), {**document.working.content, **content})
     documents.append(document, fresh, by=None, partner=document.owner, origin="page")
-    documents.put_in_force(documents.lock(document), document.working)
-    return Profile.objects.get(pk=profile.pk)
+    return publish(profile)
 
 
 def stored():

@@ -1,0 +1,72 @@
+"""Administration of people, partners and keys. What is written together elsewhere is only shown."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from partners import actions
+from partners.models import ApiToken, Membership, Partner, User
+
+
+class ShownOnly(admin.ModelAdmin):
+    """For what has its own way in: the administration shows it and changes nothing."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["partner"]
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """People are enrolled without a password; they make their own by “Forgotten your password?”."""
+
+    list_display = ["email", "name", "language", "is_active", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_staff", "memberships__role"]
+    search_fields = ["email", "name"]
+    fields = ["email", "name", "language", "is_active", "is_staff", "is_superuser", "date_joined", "last_login"]
+    readonly_fields = ["date_joined", "last_login"]
+    inlines = [MembershipInline]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        """Closed, not removed: revisions keep their author."""
+        return False
+
+
+@admin.register(Partner)
+class PartnerAdmin(admin.ModelAdmin):
+    list_display = ["name_nl", "name_en", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name_nl", "name_en", "slug"]
+    prepopulated_fields = {"slug": ["name_nl"]}
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ShownOnly):
+    """Keys are made by `manage.py token`; here they are seen and withdrawn."""
+
+    list_display = ["hint", "user", "name", "scope", "created", "expires", "last_used", "revoked"]
+    list_filter = ["scope"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "name", "hint"]
+    exclude = ["secret_hash"]
+    actions = ["withdraw"]
+
+    @admin.action(description=_("Withdraw the chosen keys"))
+    def withdraw(self, request, chosen):
+        for token in chosen:
+            actions.revoke_token(token=token, by=request.user)

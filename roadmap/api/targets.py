@@ -1,0 +1,171 @@
+"""The targets and their measurements. A target is public from its first save on, so it is edited at its own address."""
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.decorators import action
+
+from coediting.api import MAX_NOTE, SAVING, DocumentResource
+from coediting.columns import UPDATED, document_columns
+from coediting.models import Revision
+from coediting.patch import with_uids
+from coediting.preconditions import DRY_RUN, is_dry_run
+from coediting.serializers import ContentPatch
+from partners.models import Partner, Scope
+from rest import conditional
+from rest.bodies import members, one_named, several_named, slug, text
+from rest.resource import FIELDS, keyed
+from rest.rows import Build, address, array, pair, row
+from roadmap import api_filters
+from roadmap import serializers as shapes
+from roadmap.actions import targets as actions
+from roadmap.document import SCHEMA
+from roadmap.models import Measurement, Roadmap, Target
+
+MEASUREMENT = r"(?P<measurement>[0-9a-f]{8}-[0-9a-f-]{27})"
+MEASUREMENT_COLUMNS = {name: name for name in ("uid", "date", "value", "source", "status", "created")}
+
+
+@extend_schema_view(
+    list=extend_schema(responses=shapes.TargetListed(many=True)),
+    revision=extend_schema(responses=shapes.TargetRevision),
+    version=extend_schema(responses=shapes.TargetRevision),
+    restore=extend_schema(responses=shapes.TargetSaved),
+)
+@keyed("uid", "slug")
+class TargetResource(DocumentResource):
+    """What should be reached by when."""
+
+    queryset = Target.objects.all()
+    serializer_class = shapes.TargetDetail
+    filterset_class = api_filters.TargetFilter
+    orderings = {"slug": "slug", "updated": "updated"}
+    document_kind = "target"
+    needed_scope = Scope.WRITE
+
+    def get_queryset(self):
+        return Target.objects.filter(document__published__isnull=False).annotate(updated=UPDATED)
+
+    def columns(self):
+        sectors, actions_ = (
+            relation.through.objects.filter(target=OuterRef("pk")).order_by("pk")
+            for relation in (Target.sectors, Target.actions)
+        )
+        plain = ("baseline_value", "baseline_year", "target_value", "target_year", "direction", "competence_group")
+        return {
+            "uid": "document__uid",
+            "uri": address(self.base("targets"), "document__uid"),
+            "slug": "slug",
+            "title": pair("title"),
+            "roadmap": "roadmap__uid",
+            "unit": "unit",
+            **{name: name for name in plain},
+            "sectors": array(sectors, "sector__uid"),
+            "actions": array(actions_, "action__uid"),
+            **document_columns(),
+        }
+
+    def list_columns(self):
+        """With the newest value that counts. Not in the detail: its ETag is the revision, which that does not move."""
+        accepted = Measurement.objects.filter(target=OuterRef("pk"), status=Measurement.Status.ACCEPTED)
+        latest = accepted.order_by("-date").values_list(Build({"date": "date", "value": "value"}))[:1]
+        return self.columns() | {"latest": Subquery(latest)}
+
+    def identity(self, subject):
+        return {
+            "uid": subject.document.uid,
+            "uri": f"{self.base('targets')}{subject.document.uid}/",
+            "slug": subject.slug,
+            "roadmap": subject.roadmap.uid if subject.roadmap else None,
+        }
+
+    def whole(self):
+        return super().whole().select_related("roadmap")
+
+    def revise(self, subject, **edit):
+        return actions.revise_target(target=subject, **edit)
+
+    def restore_revision(self, subject, **edit):
+        return actions.restore_target(target=subject, **edit)
+
+    @extend_schema(request=shapes.TargetNew, responses={201: shapes.TargetSaved}, parameters=[DRY_RUN])
+    def create(self, request, **_kwargs):
+        """Begin a target; it is public at once."""
+        self.check_parameters(("dry_run",))
+        body = members(
+            request.data, ("slug", "roadmap", "owner", "partners", "content", "note"), required=("owner", "content")
+        )
+        partners = Partner.objects.all()
+        new = {
+            "by": request.user,
+            "owner": one_named(partners, body, "owner"),
+            "partners": several_named(partners, body, "partners"),
+            "roadmap": one_named(Roadmap.objects.all(), body, "roadmap") if body.get("roadmap") else None,
+            "slug": slug(body, Target.objects.all()),
+            "content": SCHEMA.clean(with_uids(SCHEMA.fields, body["content"], self.uid_for)),
+            "note": text(body, "note", MAX_NOTE),
+            "origin": Revision.Origin.API,
+        }
+        return self.started(request, lambda: actions.start_target(**new))
+
+    @extend_schema(request=shapes.TargetEdit, responses=shapes.TargetSaved, parameters=SAVING)
+    def update(self, request, **_kwargs):
+        """Save a whole content."""
+        return self.save_content(request, self.subject(), patching=False)
+
+    @extend_schema(request=ContentPatch, responses=shapes.TargetSaved, parameters=SAVING)
+    def partial_update(self, request, **_kwargs):
+        """Save a partial edit."""
+        return self.save_content(request, self.subject(), patching=True)
+
+    # ---------- measurements ----------
+
+    def readable_measurements(self, subject):
+        """All of them for those who take part, else those that count."""
+        measurements = subject.measurements.all()
+        return measurements if self.is_insider(subject) else measurements.filter(status=Measurement.Status.ACCEPTED)
+
+    @extend_schema(responses=shapes.MeasurementRow(many=True), parameters=FIELDS, filters=False)
+    @action(detail=True, needed_scope=Scope.PROPOSE)
+    def measurements(self, request, **_kwargs):
+        """The measured values, by date."""
+        found = self.readable_measurements(self.subject())
+        return self.answer_list(found, MEASUREMENT_COLUMNS, ordering=("date", "pk"))
+
+    @extend_schema(
+        request=shapes.MeasurementNew, responses={201: shapes.MeasurementRow}, parameters=[DRY_RUN], filters=False
+    )
+    @measurements.mapping.post
+    def propose(self, request, **_kwargs):
+        """Hand in a measured value; it counts once an editor accepts it."""
+        self.check_parameters(("dry_run",))
+        subject = self.subject()
+        checked = shapes.MeasurementNew(data=members(request.data, ("date", "value", "source")))
+        checked.is_valid(raise_exception=True)
+        new = {"target": subject, "by": request.user, **checked.validated_data}
+        return self.measured(request, lambda: actions.propose_measurement(**new), status=201)
+
+    @extend_schema(
+        request=None,
+        responses=shapes.MeasurementRow,
+        filters=False,
+        parameters=[OpenApiParameter("measurement", str, "path", description="uid"), DRY_RUN],
+    )
+    @action(detail=True, methods=["post"], url_path=f"measurements/{MEASUREMENT}/accept")
+    def accept(self, request, measurement, **_kwargs):
+        """Let a proposed value count."""
+        self.check_parameters(("dry_run",))
+        found = self.readable_measurements(self.subject()).filter(uid=measurement).first()
+        if found is None:
+            raise Http404
+        return self.measured(request, lambda: actions.accept_measurement(measurement=found, by=request.user))
+
+    def measured(self, request, act, status=200):
+        """Run an action that returns a measurement, and answer with it; a dry run is undone."""
+        dry_run = is_dry_run(request)
+        with transaction.atomic():
+            pk = act().pk
+            body = Measurement.objects.filter(pk=pk).values_list(row(MEASUREMENT_COLUMNS), flat=True).get()
+            transaction.set_rollback(dry_run)
+        return conditional.answer(request, body, status=200 if dry_run else status)

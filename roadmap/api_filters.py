@@ -1,0 +1,115 @@
+"""What the API's lists of roadmaps, targets and needs can be narrowed by."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Partner
+from profiles.api_filters import job_filter, sector_filter
+from profiles.models import Competence
+from rest.filters import Flag, OneOf, References, Since, Whole, Word
+from roadmap.models import (
+    Action,
+    ActionLine,
+    CompetenceEvidence,
+    Indicator,
+    NeedRun,
+    Roadmap,
+    Scenario,
+    Target,
+    Workforce,
+    WorkforceDataset,
+)
+
+
+def roadmap_filter():
+    return References(field_name="roadmap", queryset=Roadmap.objects.all(), keys=("uid", "slug"))
+
+
+class RoadmapFilter(django_filters.FilterSet):
+    horizon = Whole()
+
+    class Meta:
+        model = Roadmap
+        fields: list[str] = []
+
+
+class ActionLineFilter(django_filters.FilterSet):
+    roadmap = roadmap_filter()
+    kind = OneOf(ActionLine.Kind.choices)
+
+    class Meta:
+        model = ActionLine
+        fields: list[str] = []
+
+
+class ActionFilter(django_filters.FilterSet):
+    roadmap = roadmap_filter()
+    line = References(field_name="line", queryset=ActionLine.objects.all())
+    status = OneOf(Action.Status.choices)
+    owner = References(field_name="owner", queryset=Partner.objects.all(), keys=("uid", "slug"))
+
+    class Meta:
+        model = Action
+        fields: list[str] = []
+
+
+class TargetFilter(django_filters.FilterSet):
+    roadmap = roadmap_filter()
+    sector = sector_filter("sectors")
+    action = References(field_name="actions", queryset=Action.objects.all())
+    competence_group = OneOf(Competence.Group.choices)
+    owner = References(field_name="document__owner", queryset=Partner.objects.all(), keys=("uid", "slug"))
+    target_year = Whole()
+    updated_after = Since(field_name="updated", label=_("Only what changed after this moment (ISO 8601)."))
+
+    class Meta:
+        model = Target
+        fields: list[str] = []
+
+
+class IndicatorFilter(django_filters.FilterSet):
+    unit = Word()
+
+    class Meta:
+        model = Indicator
+        fields: list[str] = []
+
+
+class WorkforceFilter(django_filters.FilterSet):
+    dataset = References(field_name="dataset", queryset=WorkforceDataset.objects.all(), keys=("uid", "slug"))
+    current = Flag(field_name="dataset__current", label=_("Only of the dataset that the figures use."))
+    sector = sector_filter()
+    job = job_filter()
+    region = Word()
+    year = Whole()
+
+    class Meta:
+        model = Workforce
+        fields: list[str] = []
+
+
+class ScenarioFilter(django_filters.FilterSet):
+    standard = Flag()
+
+    class Meta:
+        model = Scenario
+        fields: list[str] = []
+
+
+class EvidenceFilter(django_filters.FilterSet):
+    group = OneOf(Competence.Group.choices)
+    sector = sector_filter("sectors")
+    year = Whole()
+
+    class Meta:
+        model = CompetenceEvidence
+        fields: list[str] = []
+
+
+class NeedRunFilter(django_filters.FilterSet):
+    state = OneOf(NeedRun.State.choices)
+    engine = Word()
+
+    class Meta:
+        model = NeedRun
+        fields: list[str] = []

@@ -1,0 +1,291 @@
+"""The shapes of roadmaps, targets and needs in the API."""
+
+from rest_framework import serializers
+
+from coediting.models import Document
+from coediting.serializers import RevisionRow, Saved, content_field
+from profiles.models import Competence
+from rest.fields import Languages, PartnerRef, uids
+from roadmap.document import SCHEMA
+from roadmap.models import Action, ActionLine, Measurement, NeedRun, Target, WorkforceDataset
+
+
+class RoadmapRow(serializers.Serializer):
+    """A published plan or study; `note` says what its source leaves open."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    title = Languages()
+    publisher = serializers.CharField()
+    date = serializers.CharField(help_text="Year, or year-month-day.")
+    horizon = serializers.IntegerField(allow_null=True)
+    source_url = serializers.CharField()
+    summary = Languages()
+    note = Languages()
+
+
+class ActionLineRow(serializers.Serializer):
+    """A challenge, line of force, pillar or action group of a roadmap."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    roadmap = serializers.UUIDField()
+    kind = serializers.ChoiceField(ActionLine.Kind.choices)
+    number = serializers.IntegerField(allow_null=True)
+    title = Languages()
+
+
+class ActionRow(serializers.Serializer):
+    """An action; `line` is null where the source does not say which line it belongs to."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    roadmap = serializers.UUIDField()
+    line = serializers.UUIDField(allow_null=True)
+    code = serializers.CharField()
+    title = Languages()
+    owner = PartnerRef(allow_null=True)
+    status = serializers.ChoiceField(Action.Status.choices)
+
+
+class MeasuredValue(serializers.Serializer):
+    """A value that counts."""
+
+    date = serializers.DateField()
+    value = serializers.FloatField()
+
+
+class TargetRow(serializers.Serializer):
+    """What should be reached by when; `latest` is the newest accepted measurement."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    title = Languages()
+    roadmap = serializers.UUIDField(allow_null=True)
+    unit = serializers.CharField()
+    baseline_value = serializers.FloatField(allow_null=True)
+    baseline_year = serializers.IntegerField(allow_null=True)
+    target_value = serializers.FloatField(allow_null=True)
+    target_year = serializers.IntegerField(allow_null=True)
+    direction = serializers.ChoiceField(Target.Direction.choices)
+    competence_group = serializers.CharField()
+    sectors = uids()
+    actions = uids()
+    owner = PartnerRef()
+    partners = PartnerRef(many=True)
+    state = serializers.ChoiceField(Document.State.choices)
+    revision = serializers.IntegerField()
+    version = serializers.IntegerField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    updated = serializers.DateTimeField()
+
+
+class TargetListed(TargetRow):
+    """A target as lists show it."""
+
+    latest = MeasuredValue(allow_null=True)
+
+
+class TargetDetail(TargetRow):
+    """A target with its content."""
+
+    content = content_field(SCHEMA)
+
+
+class TargetRevision(RevisionRow):
+    """A saved state of a target with its content."""
+
+    content = content_field(SCHEMA)
+
+
+class TargetSaved(Saved):
+    """The state of a target after a save."""
+
+    roadmap = serializers.UUIDField(allow_null=True)
+    content = content_field(SCHEMA)
+
+
+class TargetEdit(serializers.Serializer):
+    """A whole new content; what is left out becomes empty."""
+
+    content = content_field(SCHEMA, sent=True)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
+class TargetNew(TargetEdit):
+    """A new target; it is public at once."""
+
+    slug = serializers.SlugField(required=False, max_length=120)
+    roadmap = serializers.CharField(required=False, allow_null=True, help_text="Slug or uid of its roadmap.")
+    owner = serializers.CharField(help_text="Slug or uid of the partner that owns it.")
+    partners = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Slugs or uids of the partners that take part."
+    )
+
+
+class MeasurementRow(serializers.Serializer):
+    """A measured value. Only accepted ones count; proposed ones are shown to those who take part."""
+
+    uid = serializers.UUIDField()
+    date = serializers.DateField()
+    value = serializers.FloatField()
+    source = serializers.CharField()
+    status = serializers.ChoiceField(Measurement.Status.choices)
+    created = serializers.DateTimeField()
+
+
+class MeasurementNew(serializers.Serializer):
+    """A value to propose."""
+
+    date = serializers.DateField()
+    value = serializers.FloatField(min_value=-1e12, max_value=1e12)
+    source = serializers.CharField(max_length=300)
+
+
+class IndicatorPoint(serializers.Serializer):
+    """One year of a series."""
+
+    year = serializers.IntegerField()
+    value = serializers.FloatField()
+    note = serializers.CharField()
+
+
+class IndicatorRow(serializers.Serializer):
+    """A series of figures from outside."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    title = Languages()
+    unit = serializers.CharField()
+    source = serializers.CharField()
+    points = IndicatorPoint(many=True)
+
+
+class DatasetRef(serializers.Serializer):
+    """Where head-counts come from, and how good they are."""
+
+    uid = serializers.UUIDField()
+    slug = serializers.CharField()
+    quality = serializers.ChoiceField(WorkforceDataset.Quality.choices)
+
+
+class WorkforceRow(serializers.Serializer):
+    """So many persons work in this sector, job and region in this year.
+
+    Cells under 10 persons, and where needed a second one beside them, are null for those who are not signed in.
+    """
+
+    dataset = DatasetRef()
+    sector = serializers.UUIDField()
+    job = serializers.UUIDField()
+    region = serializers.CharField()
+    year = serializers.IntegerField()
+    headcount = serializers.FloatField(allow_null=True)
+
+
+class ScenarioRow(serializers.Serializer):
+    """Assumptions about the future."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    name = Languages()
+    horizon_from = serializers.IntegerField()
+    horizon_to = serializers.IntegerField()
+    yearly_growth = serializers.FloatField()
+    yearly_leaving = serializers.FloatField()
+    hires_total = serializers.IntegerField(allow_null=True)
+    training_uptake = serializers.FloatField(allow_null=True)
+    source = serializers.CharField()
+    note = Languages()
+    standard = serializers.BooleanField()
+
+
+class EvidenceRow(serializers.Serializer):
+    """A top-down figure: of so many workers in these sectors, so many lack a whole competence group."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    group = serializers.ChoiceField(Competence.Group.choices)
+    sectors = uids()
+    year = serializers.IntegerField()
+    headcount = serializers.IntegerField()
+    out_of = serializers.IntegerField()
+    source = serializers.CharField()
+    note = Languages()
+
+
+class NeedRunRow(serializers.Serializer):
+    """One recomputation of the needs."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    trigger = serializers.CharField()
+    engine = serializers.CharField()
+    state = serializers.ChoiceField(NeedRun.State.choices)
+    rows = serializers.IntegerField()
+    difference = serializers.FloatField(allow_null=True, help_text="Largest difference a recount found, in persons.")
+    started = serializers.DateTimeField()
+    seconds = serializers.FloatField(allow_null=True)
+
+
+class SectorRef(serializers.Serializer):
+    """A sector, by its public names."""
+
+    uid = serializers.UUIDField()
+    revision = serializers.CharField()
+    code = serializers.CharField()
+    labels = Languages()
+
+
+class JobRef(serializers.Serializer):
+    """A job, by its public names."""
+
+    uid = serializers.UUIDField()
+    code = serializers.CharField()
+    labels = Languages()
+
+
+class NeedFigure(serializers.Serializer):
+    """Persons who lack something, between bounds; null for unknown, and for the public about fewer than 10 persons."""
+
+    headcount = serializers.FloatField(allow_null=True)
+    covered = serializers.FloatField(allow_null=True, help_text="Persons whom a published profile with estimates is about.")
+    coverage = serializers.FloatField(allow_null=True, help_text="covered ÷ headcount")
+    low = serializers.FloatField(allow_null=True)
+    mid = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class NeedResult(NeedFigure):
+    """The figure of one sector, job, group or year, whichever was asked."""
+
+    sector = SectorRef(required=False)
+    job = JobRef(required=False)
+    group = serializers.CharField(required=False)
+    year = serializers.IntegerField(required=False)
+
+
+class AsOf(serializers.Serializer):
+    """The newest recount; `revision` is the profile revision that it took in, null for a full one."""
+
+    run = serializers.UUIDField()
+    started = serializers.DateTimeField()
+    revision = serializers.IntegerField(allow_null=True)
+
+
+class NeedsAnswer(serializers.Serializer):
+    """How many workers need upskilling."""
+
+    dataset = DatasetRef(allow_null=True)
+    year = serializers.IntegerField(allow_null=True)
+    sector = SectorRef(allow_null=True)
+    group = serializers.CharField()
+    group_by = serializers.CharField(allow_null=True)
+    recomputing = serializers.BooleanField(help_text="A change still waits for its recount.")
+    as_of = AsOf(allow_null=True)
+    total = NeedFigure(required=False)
+    results = NeedResult(many=True, required=False)
