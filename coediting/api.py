@@ -4,9 +4,6 @@ The version token is the revision number: `ETag: "r17"`, `If-Match: "r17"`. A sa
 that names the colliding places, unless the client asks for a merge with `Prefer: merge`.
 """
 
-import json
-
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -26,6 +23,7 @@ from rest import conditional
 from rest.bodies import members, text
 from rest.columns import PARAMETERS as FIELD_PARAMETERS
 from rest.columns import chosen
+from rest.encoding import as_json
 from rest.errors import BadParameter
 from rest.resource import FIELDS, Resource
 from rest.rows import row
@@ -275,8 +273,3 @@ def number_in(request, name):
     if not (given.isascii() and given.isdigit() and len(given) < 10):
         raise BadParameter.of(name, "bad-value", _("Give the number of a revision."))
     return int(given)
-
-
-def as_json(body):
-    """An object as JSON text, with uids, dates and lazy texts."""
-    return json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)

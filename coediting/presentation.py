@@ -21,6 +21,11 @@ class Place:
     row: Any = None
     language: str = ""
 
+    @property
+    def writable(self):
+        """Can one write a text of one's own here?"""
+        return isinstance(self.field, Text) and bool(self.language or not isinstance(self.field, LanguageMap))
+
 
 class Reader:
     """Reads paths and values of one kind's contents aloud; labels of references are fetched once for all contents."""
@@ -129,7 +134,6 @@ class Reader:
     def _conflict(self, number, conflict):
         place = self.place(conflict.path)
         texts = {side: self.text(place, getattr(conflict, side)) for side in ("base", "theirs", "mine")}
-        writable = isinstance(place.field, Text) and (place.language or not isinstance(place.field, LanguageMap))
         return {
             "number": number,
             "name": f"c{number}",
@@ -138,6 +142,6 @@ class Reader:
             "texts": texts,
             "theirs_words": compare.words(texts["base"], texts["theirs"]),
             "mine_words": compare.words(texts["base"], texts["mine"]),
-            "writable": writable,
+            "writable": place.writable,
             "multiline": getattr(place.field, "multiline", False),
         }

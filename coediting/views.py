@@ -27,6 +27,8 @@ def edit(request, document, title):
     """Show the edit form, carry out a form button, or save. `title` is the document's name for the page."""
     if not permissions.may_edit(request.user, document):
         raise PermissionDenied
+    if request.POST.get("then") == "publish" and not permissions.may_publish(request.user, document):
+        raise PermissionDenied  # before anything is saved: the page shows that button to nobody else
     kind = kinds.of(document)
     if request.method != "POST":
         return _form(request, document, title, document.working.content, document.working.number)
@@ -48,7 +50,13 @@ def _save(request, document, title, content, base):
             note=request.POST.get("note", "").replace("\x00", ""),
         )
     except ContentInvalid as error:
+        if error.merged:
+            messages.warning(request, _("Others saved meanwhile. Both edits stand here, but together they do not fit yet."))
+            content, base = error.merged, error.number
         return _form(request, document, title, content, base, error.faults, status=422)
+    except NotReady as error:
+        messages.error(request, _("Not saved. This cannot be left out: %(missing)s.") % {"missing": _missing(error)})
+        return _form(request, document, title, content, base, status=422)
     except UnknownBase as error:
         messages.error(request, str(error))
         return _form(request, document, title, content, base, status=409)
@@ -112,8 +120,7 @@ def publish(request, document, number):
     try:
         actions.publish(document=document, by=request.user, number=number)
     except NotReady as error:
-        missing = "; ".join(str(gate.label) for gate in error.gates if not gate.met)
-        messages.warning(request, _("Not published yet. Still to do: %(missing)s.") % {"missing": missing})
+        messages.warning(request, _("Not published yet. Still to do: %(missing)s.") % {"missing": _missing(error)})
     except StaleRevision as error:
         messages.warning(
             request,
@@ -123,6 +130,11 @@ def publish(request, document, number):
     else:
         messages.success(request, _("Published. The needs are being recomputed."))
     return redirect(url)
+
+
+def _missing(not_ready):
+    """The conditions that are not met, as one text."""
+    return "; ".join(str(gate.label) for gate in not_ready.gates if not gate.met)
 
 
 def resolve(request, document, title):
@@ -137,7 +149,8 @@ def resolve(request, document, title):
         messages.error(request, _("This page was out of date. Your changes could not be read: edit again, please."))
         return redirect(kind.url(document, "edit"))
     merged, conflicts = merge(base.content, theirs.content, mine)
-    merged, open_choices = _chosen(request.POST, merged, conflicts)
+    reader = Reader(kind, base.content, theirs.content, mine)
+    merged, open_choices = _chosen(request.POST, merged, conflicts, reader)
     if open_choices:
         error = EditConflict(
             document=document, base=base, theirs=theirs, mine=mine, merged=merged, conflicts=conflicts
@@ -158,12 +171,12 @@ def _carried(kind, text):
         return None
 
 
-def _chosen(data, merged, conflicts):
+def _chosen(data, merged, conflicts, reader):
     """(content with every choice applied, numbers of the conflicts without a choice)."""
     missing = []
     for number, conflict in enumerate(conflicts):
         choice = data.get(f"c{number}")
-        if choice == "own":
+        if choice == "own" and reader.place(conflict.path).writable:
             merged = with_value(merged, conflict.path, data.get(f"c{number}-text", ""))
         elif choice in ("base", "theirs", "mine"):
             merged = with_value(merged, conflict.path, getattr(conflict, choice))

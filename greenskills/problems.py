@@ -13,9 +13,9 @@ from coediting.errors import ContentInvalid, EditConflict, NotReady, StaleRevisi
 OUT_OF_REACH = (OperationalError, InterfaceError)
 
 
-def response(request, code, title, detail="", errors=(), type_="about:blank", **extra):
-    """A problem+json answer. `errors` are {"pointer", "code", "detail"} objects, pointers as JSON pointers."""
-    body = {"type": type_, "title": str(title), "status": code, "detail": str(detail), "instance": request.path}
+def response(request, code, title, detail="", errors=(), **extra):
+    """A problem+json answer. `errors` are {"pointer" or "parameter", "code", "detail"} objects."""
+    body = {"type": "about:blank", "title": str(title), "status": code, "detail": str(detail), "instance": request.path}
     if errors:
         body["errors"] = list(errors)
     return JsonResponse(body | extra, status=code, content_type="application/problem+json")
@@ -40,7 +40,7 @@ def handle(error, context):
 
 def _invalid(request, error):
     faults = [{"pointer": pointer(f.path), "code": f.code, "detail": f.detail} for f in error.faults]
-    return response(request, 422, _("The content does not fit."), _("Correct the places listed and send it again."), faults)
+    return _unfit(request, faults)
 
 
 def _conflict(request, error):
@@ -81,7 +81,12 @@ def _refused(request, error):
         for name, found in by_name.items()
         for each in found
     ]
-    return response(request, 422, _("The content does not fit."), _("Correct the places listed and send it again."), errors)
+    return _unfit(request, errors)
+
+
+def _unfit(request, errors):
+    title, detail = _("The content does not fit."), _("Correct the places listed and send it again.")
+    return response(request, 422, title, detail, errors)
 
 
 def _framework(request, error):

@@ -107,9 +107,11 @@ def merge(base_dir):
             if not message.id:
                 continue
             before = known.get(message.id, context=message.context)
+            # A text that got a plural, or lost it, is a new one.
+            same = before and before.pluralizable == message.pluralizable
             catalog.add(
                 message.id,
-                before.string if before else None,
+                before.string if same else None,
                 locations=message.locations,
                 flags=message.flags,
                 auto_comments=message.auto_comments,

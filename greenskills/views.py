@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from dialogues.models import Dialogue
 from greenskills import problems
 from greenskills.context import frame
-from greenskills.templatetags import portal as figures
 from partners.models import Partner
 from profiles.models import Competence, Job, Profile, Task
 from roadmap.models import Action, Target
+from roadmap.needs import headline
 
 LATEST = 5
 SOON = 3
@@ -31,7 +31,7 @@ def home(request):
     )
     dialogues = Dialogue.objects.filter(starts__gte=timezone.now()).select_related("theme").order_by("starts", "pk")
     context = {
-        "figures": getattr(figures, "headline_figures", list)(),
+        "figures": headline.headline_figures(),
         "profile_count": Profile.objects.published().count(),
         "job_count": Job.objects.exclude(kind=Job.Kind.ISCO).filter(retired=None).count(),
         "competence_count": Competence.objects.filter(retired=None).count(),

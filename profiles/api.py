@@ -1,7 +1,7 @@
 """The catalogue and the competence profiles in the API."""
 
 from django.db import transaction
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -23,7 +23,7 @@ from rest.resource import Listed, Resource, keyed
 from rest.rows import address, array, languages, pair
 
 # The Flemish label goes before ESCO's Dutch one, as on the pages.
-FLEMISH = Coalesce(NullIf(F("label_vls"), ""), F("label_nl"))
+FLEMISH = Coalesce(NullIf(F("label_vls"), Value("")), F("label_nl"))
 
 
 @keyed("uid")

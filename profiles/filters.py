@@ -42,12 +42,17 @@ class ProfileFilter(django_filters.FilterSet):
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=Profile.Kind.choices)
     status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=STATUSES, method="by_status")
 
+    _title_condition: Q | None = None
+
     class Meta:
         model = Profile
         fields: list[str] = []
 
     def by_title(self, queryset, name, text):
-        return queryset.titled(text)
+        """The condition costs queries to make, and the facets ask for it again and again: made once."""
+        if self._title_condition is None:
+            self._title_condition = self.queryset.title_condition(text)
+        return queryset.filter(self._title_condition)
 
     def by_theme(self, queryset, name, themes):
         return self._by_reference(queryset, "themes", themes) if themes else queryset

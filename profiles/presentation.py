@@ -56,8 +56,9 @@ def both(nl, en):
 
 
 def label_of(item):
-    """The label of a catalogue object, marked when only the other language has one."""
-    return said(item.labels)
+    """The label of a catalogue object with a capital, marked when only the other language has one."""
+    label = said(item.labels)
+    return _said(label.plain[:1].upper() + label.plain[1:], label.lang)
 
 
 @dataclass(frozen=True)

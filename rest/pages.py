@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from rest_framework.pagination import BasePagination
 
+from rest.encoding import Encoder
 from rest.errors import BadParameter
 
 DEFAULT_LIMIT = 50
@@ -67,7 +67,7 @@ class _Serializer:
     """Signed cursors hold dates too."""
 
     def dumps(self, value):
-        return DjangoJSONEncoder(separators=(",", ":")).encode(value).encode()
+        return Encoder(separators=(",", ":")).encode(value).encode()
 
     loads = staticmethod(signing.JSONSerializer().loads)
 

@@ -6,7 +6,7 @@ describe the same columns for the schema; a test holds the two together.
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 
 
 class Build(Func):
@@ -55,17 +55,7 @@ def array(queryset, column):
     return ArraySubquery(queryset.values_list(as_expression(column)))
 
 
-def joined(*parts):
-    """Texts and columns in one text; an empty column counts as nothing."""
-    return Func(*parts, function="concat", output_field=TextField())
-
-
 def address(prefix, column="uid"):
     """The absolute address of a resource: `prefix`, the public id, a slash. No text when there is no id."""
-    return Func(Value(prefix), Cast(column, TextField()), Value("/"), template="(%(expressions)s)", arg_joiner=" || ",
-                output_field=TextField())
-
-
-def first(*columns):
-    """The first of these columns that is not NULL."""
-    return Coalesce(*columns)
+    parts = (Value(prefix), Cast(column, TextField()), Value("/"))
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())

@@ -1,6 +1,7 @@
 """Turns targets, measurements and indicators into what the templates show: words, figures and places in a chart."""
 
 import datetime
+import itertools
 from dataclasses import dataclass
 
 from django.utils import formats
@@ -15,7 +16,8 @@ UNITS = {
     "percent": gettext_lazy("per cent"),
     "themes": gettext_lazy("themes"),
 }
-LEFT, RIGHT, TOP, BOTTOM = 3, 97, 12, 82  # where the chart's drawing lies, in percent of its size
+LEFT, RIGHT, TOP, BOTTOM = 3, 97, 16, 82  # where the chart's drawing lies, in percent of its size
+MID_YEAR = 0.5  # a figure of which only the year is known stands in the middle of that year
 
 
 def unit_word(unit):
@@ -89,6 +91,8 @@ class Point:
     y: str
     label: str
     kind: str
+    value: str
+    anchor: str
 
 
 def trajectory(target, measurements):
@@ -101,16 +105,19 @@ def trajectory(target, measurements):
         return None
     times, values = [row[0] for row in given], [row[1] for row in given] + [0]
     place = _Scale(min(times), max(times), min(values), max(values))
-    points = [Point(place.x(time), place.y(value), label, kind) for time, value, label, kind in given]
+    points = [
+        Point(place.x(time), place.y(value), label, kind, figure(value), place.anchor(time))
+        for time, value, label, kind in given
+    ]
     solid = [point for point in points if point.kind in ("baseline", "accepted")]
     goal = [point for point in points if point.kind == "goal"]
-    lines = [(a, b, "") for a, b in zip(solid, solid[1:], strict=False)]
+    lines = [(a, b, "") for a, b in itertools.pairwise(solid)]
     lines += [(solid[-1], goal[0], "c-line--wait")] if solid and goal else []
     return {
         "points": points,
         "lines": lines,
         "ground": place.y(0),
-        "years": [{"x": place.x(year), "year": str(int(year))} for year in _years(min(times), max(times))],
+        "years": [{"x": place.x(year + MID_YEAR), "year": str(year)} for year in _years(min(times), max(times))],
         "label": "; ".join(point.label for point in points),
     }
 
@@ -120,12 +127,12 @@ def _given(target, measurements):
     given = []
     if target.baseline_value is not None and target.baseline_year:
         words = _("baseline %(value)s in %(year)s")
-        given.append((target.baseline_year, target.baseline_value, words, "baseline"))
+        given.append((target.baseline_year + MID_YEAR, target.baseline_value, words, "baseline"))
     for row in measurements:
         words = _("%(value)s in %(year)s") if row.status == "accepted" else _("proposed: %(value)s in %(year)s")
         given.append((row.date.year + (row.date.timetuple().tm_yday - 1) / 366, row.value, words, row.status))
     if target.target_value is not None and target.target_year:
-        given.append((target.target_year, target.target_value, _("goal %(value)s in %(year)s"), "goal"))
+        given.append((target.target_year + MID_YEAR, target.target_value, _("goal %(value)s in %(year)s"), "goal"))
     rows = [
         (time, value, words % {"value": figure(value), "year": str(int(time))}, kind)
         for time, value, words, kind in given
@@ -149,6 +156,11 @@ class _Scale:
 
     def x(self, time):
         return f"{LEFT + (RIGHT - LEFT) * (time - self.first) / self.span:.2f}%"
+
+    def anchor(self, time):
+        """On which side of its dot a value stands, so that it stays inside the picture."""
+        share = (time - self.first) / self.span
+        return "start" if share < 0.05 else "end" if share > 0.95 else "middle"
 
     def y(self, value):
         return f"{BOTTOM - (BOTTOM - TOP) * (value - self.least) / self.height:.2f}%"

@@ -253,7 +253,7 @@ class NeedFigure(serializers.Serializer):
     """Persons who lack something, between bounds; null for unknown, and for the public about fewer than 10 persons."""
 
     headcount = serializers.FloatField(allow_null=True)
-    covered = serializers.FloatField(allow_null=True, help_text="Persons whom a published profile with estimates is about.")
+    covered = serializers.FloatField(allow_null=True, help_text="Persons whom a profile with estimates is about.")
     coverage = serializers.FloatField(allow_null=True, help_text="covered ÷ headcount")
     low = serializers.FloatField(allow_null=True)
     mid = serializers.FloatField(allow_null=True)

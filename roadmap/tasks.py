@@ -11,7 +11,9 @@ def refresh_needs_of_profile(delivery_id):
     """A profile was published or withdrawn: the needs it moves follow."""
     outbox.fulfil(
         delivery_id,
-        lambda event: needs.refresh_profile(event.details["document"], trigger=event.kind, subject=event.subject),
+        lambda event: needs.refresh_profile(
+            event.details["document"], trigger=event.kind, subject=event.subject
+        ),
     )
 
 

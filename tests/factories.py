@@ -7,6 +7,8 @@ another partner, and a `coordinator`.
 import itertools
 import uuid
 
+from django.contrib.auth.models import AnonymousUser
+
 from partners import actions as partners
 from partners.models import Role
 from profiles import actions as profiles
@@ -40,6 +42,15 @@ def editor(at):
 
 def coordinator():
     return user(Role.COORDINATOR, partner())
+
+
+def cast(at):
+    """Everybody there is, seen from one partner: {name: user}. The disabled one was an editor there."""
+    people = {role.value: user(role, at) for role in (Role.READER, Role.CONTRIBUTOR, Role.EDITOR)}
+    people |= {"stranger": editor(partner()), "coordinator": coordinator(), "disabled": editor(at)}
+    people["disabled"].is_active = False
+    people["disabled"].save(update_fields=["is_active"])
+    return people | {"anonymous": AnonymousUser()}
 
 
 def token(of, scope="write"):

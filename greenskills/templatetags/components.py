@@ -50,6 +50,12 @@ def number(value, decimals=0):
 
 
 @register.filter
+def percent(share, decimals=0):
+    """A fraction 0–1 as a percentage in the reader's notation: 0.55 gives 55 % in Dutch, 55% in English."""
+    return "" if share is None else _("%(number)s%%") % {"number": number(100 * share, decimals)}
+
+
+@register.filter
 def plain(value):
     """A number without separators: years, codes, versions and ids, which the locale would break up (2.035)."""
     return "" if value is None else str(value)

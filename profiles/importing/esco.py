@@ -103,8 +103,10 @@ def estimated_rows(source):
 
 def load(cursor, chosen, report, progress):
     """Fill a temporary table per file. Returns ({(kind, language): file label}, version, rows read)."""
+    given = {table for _source, table, _layout in chosen.values()}
     for table, layout in esco_files.every_table():
-        reading.create_table(cursor, table, layout)
+        if table not in given:
+            reading.create_table(cursor, table, layout)
     labels, version, rows = {}, "", 0
     for (kind, language), (source, table, layout) in sorted(chosen.items()):
         progress.step(_("Reading %(file)s") % {"file": source.name})

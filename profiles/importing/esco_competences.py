@@ -60,7 +60,6 @@ LEFT JOIN in_skills_nl nl ON nl.uri = named.uri
 LEFT JOIN collected c ON c.uri = named.uri
 LEFT JOIN profiles_competence live ON live.esco_uri = named.uri
 LEFT JOIN new_uid fresh ON fresh.uri = named.uri;
-ANALYZE new_competence (id, esco_uri);
 """
 # The portal's group follows ESCO's marks for as long as nobody chose another one: it moves only from what the old
 # marks said to what the new ones say.
@@ -73,9 +72,8 @@ CREATE OR REPLACE FUNCTION pg_temp.group_by_marks(green boolean, digital boolean
 ALTERNATIVES = """
 CREATE OR REPLACE FUNCTION pg_temp.alternatives(given text, label text) RETURNS text[]
     LANGUAGE sql IMMUTABLE
-    AS $$ SELECT array_remove(array_remove(string_to_array(
-        replace(replace(replace(replace(btrim(given), E'\\r', ''), ' | ', E'\\n'), E' \\n', E'\\n'), E'\\n ', E'\\n'),
-        E'\\n'), ''), label) $$;
+    AS $$ SELECT array_remove(string_to_array(
+        replace(replace(replace(given, ' | ', E'\n'), E' \n', E'\n'), E'\n ', E'\n'), E'\n'), label) $$;
 """
 
 GROUP_MERGE = Merge(

@@ -159,6 +159,15 @@ def check_relations(cursor, labels, faults):
             detail = _("“%(word)s” is neither essential nor optional.") % {"word": importance or ""}
             faults.add(label, row, "relationType", "importance", detail)
     cursor.execute(
+        """SELECT FROM all_edges WHERE job_id IS NOT NULL AND competence_id IS NOT NULL
+        GROUP BY (job_id << 32) + competence_id HAVING count(*) > 1 LIMIT 1"""
+    )
+    if cursor.fetchone() is not None:
+        _drop_doubles(cursor, label, faults)
+
+
+def _drop_doubles(cursor, label, faults):
+    cursor.execute(
         """DELETE FROM all_edges e USING (
             SELECT job_id, competence_id, min(row) AS first FROM all_edges
             WHERE job_id IS NOT NULL AND competence_id IS NOT NULL

@@ -33,17 +33,15 @@ FROM job_concepts new
 LEFT JOIN in_broaderrelationsoccpillar up ON up.uri = new.uri
 LEFT JOIN profiles_job live ON live.esco_uri = new.uri
 LEFT JOIN new_uid fresh ON fresh.uri = new.uri;
-CREATE INDEX ON new_job (esco_uri);
-ANALYZE new_job;
 """
 # A parent is a job of this import, or one the catalogue has already.
 PARENTS = """
-UPDATE new_job SET parent_id = coalesce(
-    (SELECT p.id FROM new_job p WHERE p.esco_uri = new_job.parent_uri),
-    (SELECT p.id FROM profiles_job p WHERE p.esco_uri = new_job.parent_uri),
-    CASE WHEN new_job.kind = 'occupation' THEN
-        (SELECT p.id FROM new_job p WHERE p.esco_uri = %(isco_uri)s || new_job.isco) END,
-    new_job.parent_id);
+UPDATE new_job SET parent_id = coalesce(given.id, live.id, by_isco.id, mine.parent_id)
+FROM new_job mine
+LEFT JOIN new_job given ON given.esco_uri = mine.parent_uri
+LEFT JOIN profiles_job live ON live.esco_uri = mine.parent_uri
+LEFT JOIN new_job by_isco ON by_isco.esco_uri = %(isco_uri)s || mine.isco AND mine.kind = 'occupation'
+WHERE mine.id = new_job.id;
 """
 # From the roots downward, so a circle among parents is never entered: what is in one gets no path here.
 PATHS = """
@@ -90,7 +88,6 @@ CREATE TEMP VIEW new_job_occupation AS SELECT * FROM new_job WHERE kind = 'occup
 def gather(cursor):
     """Put the languages beside each other, in `job_concepts`."""
     cursor.execute(CONCEPTS)
-    cursor.execute("ANALYZE job_concepts")
 
 
 def prepare(cursor, new_id):

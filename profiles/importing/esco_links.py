@@ -5,17 +5,16 @@ from profiles.importing.merging import Merge
 # Ids of everything a relation may point to: of this import, else of the catalogue.
 KNOWN = """
 CREATE TEMP TABLE known_job ON COMMIT DROP AS
-SELECT esco_uri, id, label_en FROM new_job
-UNION ALL SELECT esco_uri, id, label_en FROM profiles_job live WHERE esco_uri IS NOT NULL
+SELECT esco_uri, id FROM new_job
+UNION ALL SELECT esco_uri, id FROM profiles_job live WHERE esco_uri IS NOT NULL
     AND NOT EXISTS (SELECT FROM new_job n WHERE n.id = live.id);
 CREATE TEMP TABLE known_competence ON COMMIT DROP AS
-SELECT esco_uri, id, label_en FROM new_competence
-UNION ALL SELECT esco_uri, id, label_en FROM profiles_competence live WHERE esco_uri IS NOT NULL
+SELECT esco_uri, id FROM new_competence
+UNION ALL SELECT esco_uri, id FROM profiles_competence live WHERE esco_uri IS NOT NULL
     AND NOT EXISTS (SELECT FROM new_competence n WHERE n.id = live.id);
 CREATE TEMP TABLE known_group ON COMMIT DROP AS
-SELECT esco_uri, id, label_en FROM new_group
-UNION ALL SELECT esco_uri, id, label_en FROM profiles_skillgroup live WHERE NOT EXISTS (SELECT FROM new_group n WHERE n.id = live.id);
-ANALYZE known_job; ANALYZE known_competence; ANALYZE known_group;
+SELECT esco_uri, id FROM new_group
+UNION ALL SELECT esco_uri, id FROM profiles_skillgroup live WHERE NOT EXISTS (SELECT FROM new_group n WHERE n.id = live.id);
 """
 
 EDGES = """
@@ -51,11 +50,17 @@ CREATE TEMP VIEW new_group_broader AS
 """
 
 
+JOB, SKILL = ("new_job", "profiles_job"), ("new_competence", "profiles_competence")
+GROUP = ("new_group", "profiles_skillgroup")
 
-def _pair(low_table, low, sign, high_table, high):
-    """SQL that names a relation by the labels at both ends."""
-    one, other = (f"(SELECT label_en FROM {table} k WHERE k.id = row_.{column})" for table, column in ((low_table, low), (high_table, high)))
-    return f"concat({one}, ' {sign} ', {other})"
+
+def _pair(low_tables, low, sign, high_tables, high):
+    """SQL that names a relation by the labels at both ends; either may be new or in the catalogue already."""
+    ends = []
+    for (new, live), column in ((low_tables, low), (high_tables, high)):
+        label = f"(SELECT label_en FROM {{table}} k WHERE k.id = row_.{column})"
+        ends.append(f"coalesce({label.format(table=new)}, {label.format(table=live)})")
+    return f"concat({ends[0]}, ' {sign} ', {ends[1]})"
 
 
 def _links(name, live, incoming, low, high):
@@ -71,10 +76,9 @@ EDGE_MERGE = Merge(
     compared=("importance", "source_version"),
     inserted=("source",),
     scope="live.source = 'esco'",
-    shown=_pair("known_job", "job_id", "→", "known_competence", "competence_id"),
+    shown=_pair(JOB, "job_id", "→", SKILL, "competence_id"),
 )
 
-SKILL, GROUP = "known_competence", "known_group"
 BROADER_MERGES = (
     _links("skills_in_groups", "profiles_competencegroup", "new_competence_group", (SKILL, "competence_id"), (GROUP, "group_id")),
     _links(

@@ -32,7 +32,7 @@ class JobQuerySet(LabelQuerySet):
         return self.filter(Exists(tables.ShortageListing.objects.filter(job=OuterRef("pk"))))
 
     def for_listing(self):
-        """With `profile_count` (published profiles that name this very job) and `shortage` (the newest year, or None)."""
+        """With `profile_count` (published profiles naming this very job) and `shortage` (the newest year or None)."""
         years = tables.ShortageListing.objects.filter(job=OuterRef("pk")).order_by("-year").values("year")
         return self.annotate(
             profile_count=counted(tables.Profile.jobs.through.objects.all(), "job"), shortage=Subquery(years[:1])

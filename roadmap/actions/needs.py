@@ -63,7 +63,9 @@ def record_evidence(*, group, sectors, headcount, out_of, year, source, note_nl=
             _("There is no sector %(keys)s.") % {"keys": ", ".join(map(str, unknown))}, code="unknown-sector"
         )
     if group not in Competence.Group.values:
-        raise ValidationError(_("There is no competence group %(group)s.") % {"group": group}, code="unknown-group")
+        raise ValidationError(
+            _("There is no competence group %(group)s.") % {"group": group}, code="unknown-group"
+        )
     if not 0 <= headcount <= out_of:
         raise ValidationError(_("More persons lack it than there are."), code="more-than-all")
     evidence, _created = CompetenceEvidence.objects.update_or_create(
@@ -84,7 +86,9 @@ def save_scenario(*, slug, standard=False, by=None, **fields):
     """
     _coordinates(by)
     scenario = Scenario.objects.select_for_update().filter(slug=slug).first() or Scenario(slug=slug)
-    before = None if scenario.pk is None else {name: getattr(scenario, name) for name in (*fields, "standard")}
+    before = (
+        None if scenario.pk is None else {name: getattr(scenario, name) for name in (*fields, "standard")}
+    )
     if before == {**fields, "standard": standard}:
         return scenario
     if standard:
@@ -190,7 +194,9 @@ def recount(*, write=False, trigger="command", by=None):
 
 def _all_inputs():
     """What a full run rests on: revision numbers of published profiles, and the datasets."""
-    published = Profile.objects.published().order_by("slug").values_list("slug", "document__published__number")
+    published = (
+        Profile.objects.published().order_by("slug").values_list("slug", "document__published__number")
+    )
     return {
         "profiles": dict(published),
         "datasets": list(WorkforceDataset.objects.order_by("slug").values_list("slug", flat=True)),

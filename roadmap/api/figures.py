@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from coediting.api import as_json
 from partners.permissions import highest_rank
 from profiles.models import Sector
 from rest import conditional
+from rest.encoding import as_json
 from rest.errors import BadParameter, fault
 from rest.filters import as_uid
 from rest.resource import Listed
@@ -81,7 +81,8 @@ class NeedsResource(Listed):
         self.check_parameters(PARAMETERS)
         way = request.GET.get("group_by")
         if way is not None and way not in WAYS:
-            raise BadParameter.of("group_by", "bad-value", _("Choose one of: %(choices)s.") % {"choices": ", ".join(WAYS)})
+            detail = _("Choose one of: %(choices)s.") % {"choices": ", ".join(WAYS)}
+            raise BadParameter.of("group_by", "bad-value", detail)
         asked = self.asked()
         body = {"dataset": None, "year": None, "sector": None, "group": request.GET.get("group", "green")}
         if asked and asked.year:
@@ -103,7 +104,8 @@ class NeedsResource(Listed):
             parameters["sector"] = question.sector_key(found) or parameters["sector"]
         asked = question.read(parameters)
         if asked and asked.misread:
-            raise BadParameter(fault(name, "bad-value", _("There are no figures for this value.")) for name in asked.misread)
+            detail = _("There are no figures for this value.")
+            raise BadParameter(fault(name, "bad-value", detail) for name in asked.misread)
         return asked
 
 

@@ -77,7 +77,9 @@ class Workforce(models.Model):
         verbose_name = _("workforce cell")
         verbose_name_plural = _("workforce")
         constraints = [
-            models.UniqueConstraint(fields=["dataset", "year", "sector", "job", "region"], name="workforce_cell_once"),
+            models.UniqueConstraint(
+                fields=["dataset", "year", "sector", "job", "region"], name="workforce_cell_once"
+            ),
             models.CheckConstraint(condition=Q(headcount__gte=0), name="workforce_not_negative"),
         ]
         indexes = [models.Index(fields=["sector", "job"], name="workforce_pair")]
@@ -107,7 +109,9 @@ class CompetenceEvidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         constraints = [
-            models.CheckConstraint(condition=Q(headcount__lte=models.F("out_of")), name="evidence_within_total")
+            models.CheckConstraint(
+                condition=Q(headcount__lte=models.F("out_of")), name="evidence_within_total"
+            )
         ]
 
     def __str__(self):
@@ -140,10 +144,16 @@ class Scenario(Named):
         verbose_name = _("scenario")
         verbose_name_plural = _("scenarios")
         constraints = [
-            models.CheckConstraint(condition=Q(horizon_to__gt=models.F("horizon_from")), name="scenario_horizon_ahead"),
-            models.CheckConstraint(condition=Q(yearly_leaving__range=(0, 1)), name="scenario_leaving_is_share"),
+            models.CheckConstraint(
+                condition=Q(horizon_to__gt=models.F("horizon_from")), name="scenario_horizon_ahead"
+            ),
+            models.CheckConstraint(
+                condition=Q(yearly_leaving__range=(0, 1)), name="scenario_leaving_is_share"
+            ),
             models.CheckConstraint(condition=Q(yearly_growth__gt=-1), name="scenario_growth_leaves_somebody"),
-            models.UniqueConstraint(fields=["standard"], condition=Q(standard=True), name="scenario_one_standard"),
+            models.UniqueConstraint(
+                fields=["standard"], condition=Q(standard=True), name="scenario_one_standard"
+            ),
         ]
 
     @property
@@ -161,7 +171,9 @@ class Coverage(models.Model):
     pk = models.CompositePrimaryKey("sector_id", "job_id")
     sector_id = models.BigIntegerField()
     job_id = models.BigIntegerField()
-    profile = models.ForeignKey(Profile, models.DO_NOTHING, null=True, db_constraint=False, related_name="coverage")
+    profile = models.ForeignKey(
+        Profile, models.DO_NOTHING, null=True, db_constraint=False, related_name="coverage"
+    )
     tie = models.BooleanField(default=False)
 
     class Meta:
@@ -257,7 +269,9 @@ class NeedRun(models.Model):
     inputs = models.JSONField(default=dict)
     partitions = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     rows = models.PositiveIntegerField(default=0)
-    difference = models.FloatField(null=True, blank=True, help_text="largest difference a recount found, in persons")
+    difference = models.FloatField(
+        null=True, blank=True, help_text="largest difference a recount found, in persons"
+    )
     started = models.DateTimeField(default=timezone.now)
     seconds = models.FloatField(null=True)
 

@@ -25,7 +25,8 @@ class TargetQuerySet(models.QuerySet):
 
     def for_reading(self):
         """With what one target's page shows."""
-        return self.select_related("document__owner", "document__published", "document__working", "roadmap").prefetch_related(
+        related = ("document__owner", "document__published", "document__working", "roadmap")
+        return self.select_related(*related).prefetch_related(
             "document__partners", "measurements__by", "sectors", "actions__roadmap"
         )
 

@@ -54,7 +54,9 @@ def answer(question):
     overlap = reading.overlap() if question.group == "any" else None
     return {
         "total": total,
-        "shown": Row(question.sector, *map(whole, (total.headcount, total.low, total.mid, total.high)), figure=total),
+        "shown": Row(
+            question.sector, *map(whole, (total.headcount, total.low, total.mid, total.high)), figure=total
+        ),
         "sentence": sentences()[question.group],
         "by_sector": sector_rows(question),
         "parts": known[:PARTS_SHOWN],
@@ -62,9 +64,13 @@ def answer(question):
         "without_profile": whole(total.headcount) - whole(total.covered),
         "uncovered": [row for row in parts if row.mid is None][:UNCOVERED_SHOWN],
         "chart": chart(known),
-        "evidence": [] if question.group == "any" else [beside(item, question) for item in reading.evidence(question.group)],
+        "evidence": []
+        if question.group == "any"
+        else [beside(item, question) for item in reading.evidence(question.group)],
         "overlap": overlap,
-        "hiring": hiring.in_scenario(total.headcount, question.scenario, question.year) if question.scenario else None,
+        "hiring": hiring.in_scenario(total.headcount, question.scenario, question.year)
+        if question.scenario
+        else None,
         "freshness": freshness.pending(),
     }
 
@@ -85,7 +91,8 @@ def job_rows(parts):
     known = [part for part in parts if part.persons is not None]
     persons = dict(zip(map(id, known), bounds_that_add_up([part.persons for part in known]), strict=True))
     return [
-        Row(part.job, whole(part.headcount), *persons.get(id(part), (None, None, None)), part=part) for part in parts
+        Row(part.job, whole(part.headcount), *persons.get(id(part), (None, None, None)), part=part)
+        for part in parts
     ]
 
 

@@ -28,4 +28,6 @@ def round_scale(highest):
     power = 1
     while power * 10 < highest:
         power *= 10
-    return next((int(power * step) for step in (1, 1.5, 2, 3, 4, 5, 6, 8) if power * step >= highest), power * 10)
+    return next(
+        (int(power * step) for step in (1, 1.5, 2, 3, 4, 5, 6, 8) if power * step >= highest), power * 10
+    )

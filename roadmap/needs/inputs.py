@@ -11,9 +11,18 @@ import numpy as np
 from django.db import connection
 
 GROUPS = ("green", "soft", "digital", "technical", "any")
-REQUIREMENT = np.dtype([("profile", ">i8"), ("group", ">i4"), ("low", ">f8"), ("mid", ">f8"), ("high", ">f8")])
+REQUIREMENT = np.dtype(
+    [("profile", ">i8"), ("group", ">i4"), ("low", ">f8"), ("mid", ">f8"), ("high", ">f8")]
+)
 CELL = np.dtype(
-    [("dataset", ">i8"), ("year", ">i4"), ("region", ">i4"), ("sector", ">i8"), ("job", ">i8"), ("headcount", ">f8")]
+    [
+        ("dataset", ">i8"),
+        ("year", ">i4"),
+        ("region", ">i4"),
+        ("sector", ">i8"),
+        ("job", ">i8"),
+        ("headcount", ">f8"),
+    ]
 )
 PAIR = np.dtype([("sector", ">i8"), ("job", ">i8"), ("profile", ">i8"), ("tie", ">i4")])
 
@@ -82,7 +91,19 @@ def read():
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
         cursor.execute(READ, {"groups": list(GROUPS[:-1])})
         row = cursor.fetchone()
-    published, regions, jobs, sectors, profile_jobs, profile_sectors, requirements, cells, factors, pairs, totals = row
+    (
+        published,
+        regions,
+        jobs,
+        sectors,
+        profile_jobs,
+        profile_sectors,
+        requirements,
+        cells,
+        factors,
+        pairs,
+        totals,
+    ) = row
     inputs = Inputs(
         published=published or [],
         regions=regions or [],

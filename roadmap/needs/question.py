@@ -55,7 +55,9 @@ def read(parameters):
     dataset = WorkforceDataset.objects.filter(current=True).first()
     if dataset is None:
         return None
-    places = list(NeedTotal.objects.filter(dataset_id=dataset.pk, group=ANY).values_list("year", "sector_id").distinct())
+    places = list(
+        NeedTotal.objects.filter(dataset_id=dataset.pk, group=ANY).values_list("year", "sector_id").distinct()
+    )
     years = sorted({year for year, _sector in places}, reverse=True)
     sectors = _with_those_above({sector for _year, sector in places})
     scenarios = list(Scenario.objects.order_by("-standard", "slug"))
@@ -65,7 +67,12 @@ def read(parameters):
         "year": {str(year): year for year in years},
         "scenario": {scenario.slug: scenario for scenario in scenarios},
     }
-    standard = {"sector": None, "group": "green", "year": next(iter(years), None), "scenario": next(iter(scenarios), None)}
+    standard = {
+        "sector": None,
+        "group": "green",
+        "year": next(iter(years), None),
+        "scenario": next(iter(scenarios), None),
+    }
     asked = {name: (parameters.get(name) or "").strip() for name in choices}
     return Question(
         dataset=dataset,

@@ -40,7 +40,10 @@ class Figure:
     @property
     def percent(self):
         """(low, mid, high) in whole per cent of the people that the figure knows about."""
-        return [whole(100 * value / self.covered) if self.covered else None for value in (self.low, self.mid, self.high)]
+        return [
+            whole(100 * value / self.covered) if self.covered else None
+            for value in (self.low, self.mid, self.high)
+        ]
 
     @property
     def known(self):
@@ -75,7 +78,9 @@ def by_sector(question):
         key = (sector.revision, nodes[sector.path])
         values = (row.headcount, row.covered, row.low, row.mid, row.high)
         sums[key] = [one + other for one, other in zip(sums.get(key, (0,) * 5), values, strict=True)]
-    found = {(s.revision, s.path): s for s in Sector.objects.filter(path__in=[path for _revision, path in sums])}
+    found = {
+        (s.revision, s.path): s for s in Sector.objects.filter(path__in=[path for _revision, path in sums])
+    }
     answers = [(found[key], Figure(*values)) for key, values in sums.items()]
     return sorted(answers, key=lambda answer: (-answer[1].mid, answer[0].path))
 
@@ -125,7 +130,11 @@ GROUP BY w.job_id, c.profile_id, coalesce(c.tie, false), f.low, f.mid, f.high, f
 
 def parts(question):
     """[Part] of a question's total, most persons first; those without a profile come last, largest first."""
-    sectors = None if question.sector is None else list(totals(question).values_list("sector_id", flat=True).distinct())
+    sectors = (
+        None
+        if question.sector is None
+        else list(totals(question).values_list("sector_id", flat=True).distinct())
+    )
     with connection.cursor() as cursor:
         cursor.execute(
             PARTS,
@@ -140,10 +149,21 @@ def parts(question):
     jobs = Job.objects.in_bulk({row[0] for row in rows})
     profiles = Profile.objects.select_related("document").in_bulk({row[1] for row in rows if row[1]})
     found = [
-        Part(jobs[job], heads, profiles.get(profile), tie, None if mid is None else (low, mid, high), known, unknown)
+        Part(
+            jobs[job],
+            heads,
+            profiles.get(profile),
+            tie,
+            None if mid is None else (low, mid, high),
+            known,
+            unknown,
+        )
         for job, profile, tie, heads, low, mid, high, known, unknown in rows
     ]
-    return sorted(found, key=lambda part: (part.shares is None, -(part.persons or (0, 0))[1], -part.headcount, part.job.path))
+    return sorted(
+        found,
+        key=lambda part: (part.shares is None, -(part.persons or (0, 0))[1], -part.headcount, part.job.path),
+    )
 
 
 def evidence(group):
@@ -192,7 +212,9 @@ def below(dataset, sectors, year=None):
     sums = {}
     for row in rows:
         values = (row.headcount, row.covered, row.low, row.mid, row.high)
-        sums[row.group] = [one + other for one, other in zip(sums.get(row.group, (0,) * 5), values, strict=True)]
+        sums[row.group] = [
+            one + other for one, other in zip(sums.get(row.group, (0,) * 5), values, strict=True)
+        ]
     return {group: Figure(*values) for group, values in sums.items()}
 
 

@@ -52,7 +52,11 @@ def factors(inputs, profiles):
     rows = inputs.requirements
     owner = np.searchsorted(profiles, rows["profile"])
     shape = (len(profiles), len(GROUPS))
-    shares, known, unknown = np.full((*shape, 3), np.nan), np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    shares, known, unknown = (
+        np.full((*shape, 3), np.nan),
+        np.zeros(shape, np.int64),
+        np.zeros(shape, np.int64),
+    )
     for group in range(len(GROUPS)):
         wanted = np.ones(len(rows), bool) if group == ANY else rows["group"] == group
         estimated = wanted & ~np.isnan(rows["mid"])
@@ -87,7 +91,10 @@ def coverage(inputs, profiles):
     jobs = _claims(inputs.jobs, inputs.profile_jobs, profiles, np.unique(pairs[:, 1]))
     sectors = _claims(inputs.sectors, inputs.profile_sectors, profiles, np.unique(pairs[:, 0]))
     # every pair × every profile that claims its job …
-    start, end = np.searchsorted(jobs[:, 0], pairs[:, 1]), np.searchsorted(jobs[:, 0], pairs[:, 1], side="right")
+    start, end = (
+        np.searchsorted(jobs[:, 0], pairs[:, 1]),
+        np.searchsorted(jobs[:, 0], pairs[:, 1], side="right"),
+    )
     times = end - start
     pair = np.repeat(np.arange(len(pairs)), times)
     claim = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times) + np.repeat(start, times)
@@ -143,7 +150,13 @@ def totals(inputs, shares, pairs, winner):
     size = int(pairs[:, 1].max()) + 1 if len(pairs) else 1
     at = np.searchsorted(pairs[:, 0] * size + pairs[:, 1], cells["sector"] * size + cells["job"])
     keys = np.column_stack(
-        [cells["dataset"], cells["year"], cells["region"], cells["sector"], winner[at] if len(at) else cells["job"]]
+        [
+            cells["dataset"],
+            cells["year"],
+            cells["region"],
+            cells["sector"],
+            winner[at] if len(at) else cells["job"],
+        ]
     )
     heads = np.rint(cells["headcount"] * 1e9).astype(np.int64)
     keys, heads = _add_up(keys, heads[:, None])
@@ -165,5 +178,7 @@ def _add_up(keys, values):
     """Rows of whole numbers added up per distinct key. Returns (keys, sums), in order of the keys."""
     order = np.lexsort(keys.T[::-1])
     keys, values = keys[order], values[order]
-    first = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)]) if len(keys) else np.array([], int)
+    first = (
+        np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)]) if len(keys) else np.array([], int)
+    )
     return keys[first], np.add.reduceat(values, first, axis=0) if len(first) else values

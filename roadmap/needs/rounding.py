@@ -31,7 +31,9 @@ def bounds_that_add_up(rows):
     for bound in range(3):
         upper = [row[bound] for row in rows]
         target = whole(math.fsum(upper))
-        steps = largest_remainder([high - low for high, low in zip(upper, lower, strict=True)], target - reached)
+        steps = largest_remainder(
+            [high - low for high, low in zip(upper, lower, strict=True)], target - reached
+        )
         before = [start + step for start, step in zip(before, steps, strict=True)]
         columns.append(before)
         reached, lower = target, upper

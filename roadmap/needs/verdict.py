@@ -30,7 +30,9 @@ def compare(result, stored):
     nothing = (0.0,) * 5
     persons = relative = 0.0
     for key in result.totals.keys() | stored.totals.keys():
-        for mine, theirs in zip(result.totals.get(key, nothing), stored.totals.get(key, nothing), strict=True):
+        for mine, theirs in zip(
+            result.totals.get(key, nothing), stored.totals.get(key, nothing), strict=True
+        ):
             persons = max(persons, abs(mine - theirs))
             relative = max(relative, _relative(mine, theirs))
     return Verdict(
@@ -84,7 +86,14 @@ def write(result):
         )
         + _replace(
             "roadmap_needtotal",
-            (*("dataset_id", "year", "region", "sector_id", '"group"'), "headcount", "covered", "low", "mid", "high"),
+            (
+                *("dataset_id", "year", "region", "sector_id", '"group"'),
+                "headcount",
+                "covered",
+                "low",
+                "mid",
+                "high",
+            ),
             ((*key, *values) for key, values in sorted(result.totals.items())),
         )
     )
@@ -95,7 +104,9 @@ def _replace(table, columns, rows):
     lines = ["\t".join(map(_copied, row)) for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names above
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO("\n".join([*lines, ""])))
+        cursor.copy_expert(
+            f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO("\n".join([*lines, ""]))
+        )
     return len(lines)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from coediting import permissions
 from profiles.presentation import said
 from roadmap import presentation
+from roadmap.forms import MeasurementForm
 from roadmap.models import Action, Indicator, Roadmap, Target
 
 REVISIONS_SHOWN = 5
@@ -68,7 +69,7 @@ def target_detail(request, slug):
         "chart": presentation.trajectory(target, measurements),
         "measurements": [{"row": row, "value": presentation.figure(row.value)} for row in measurements],
         "may_edit": may_edit,
-        "may_propose": permissions.may_propose(request.user, document),
+        "measurement_form": MeasurementForm() if permissions.may_propose(request.user, document) else None,
         "may_see_draft": permissions.may_see_draft(request.user, document),
         "partners": [partner for partner in document.partners.all() if partner.pk != document.owner_id],
     }

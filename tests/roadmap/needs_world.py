@@ -1,5 +1,7 @@
 """A small world for tests of the needs: sector and job trees, profiles that change, a workforce."""
 
+from django.db import transaction
+
 from coediting import actions as documents
 from coediting import kinds
 from profiles.models import Competence, Profile
@@ -67,12 +69,14 @@ def profile(jobs, sectors, *shares, group=Competence.Group.GREEN, **fields):
     return publish(made)
 
 
+@transaction.atomic
 def publish(profile):
     document = documents.lock(profile.document)
     documents.put_in_force(document, document.working)
     return Profile.objects.select_related("document").get(pk=profile.pk)
 
 
+@transaction.atomic
 def change(profile, **content):
     """Save and publish a new content of a profile."""
     document = documents.lock(profile.document)
@@ -84,11 +88,23 @@ def change(profile, **content):
 def stored():
     """Everything derived, as plain sorted rows."""
     return (
-        sorted(Factor.objects.values_list("profile_id", "group", "known", "unknown", "low", "mid", "high"), key=repr),
+        sorted(
+            Factor.objects.values_list("profile_id", "group", "known", "unknown", "low", "mid", "high"),
+            key=repr,
+        ),
         sorted(Coverage.objects.values_list("sector_id", "job_id", "profile_id", "tie"), key=repr),
         sorted(
             NeedTotal.objects.values_list(
-                "dataset_id", "year", "region", "sector_id", "group", "headcount", "covered", "low", "mid", "high"
+                "dataset_id",
+                "year",
+                "region",
+                "sector_id",
+                "group",
+                "headcount",
+                "covered",
+                "low",
+                "mid",
+                "high",
             )
         ),
     )

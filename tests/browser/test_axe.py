@@ -1,0 +1,153 @@
+"""Every page is accessible (WCAG 2.2 AA and axe's best practices), wide and narrow, in both languages, light and dark."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from dialogues.models import Dialogue
+from profiles.models import Job
+from tests import factories
+from tests.browser.accessibility import faults, watch
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+EVERYBODY = ["home", "about", "method", "accessibility", "privacy", "sign-in", "password-reset", "password-reset-sent"]
+READING = ["profiles", "catalogue", "needs", "roadmap", "dialogues"]
+EDITOR = ["account", "password-change", "profile-new", "target-new"]
+COORDINATOR = ["imports"]
+
+
+@pytest.fixture
+def portal():
+    """One of everything: addresses by name, and who may see them."""
+    house = factories.partner("embuild", name_nl="Embuild Vlaanderen")
+    editor = factories.editor(house)
+    factories.token(editor)
+    job = factories.job(code="7119", kind=Job.Kind.ISCO)
+    competence = factories.competence()
+    fields = {
+        "jobs": [job],
+        "tasks": [factories.task_row(), factories.task_row("Stapelt", suitability="support")],
+        "requirements": [factories.requirement_row(competence), factories.requirement_row(factories.competence(), low=None, mid=None, high=None)],
+    }
+    profile = factories.published(house, title="Ontmantelaar", **fields)
+    draft = factories.draft(house, title="In wording", by=editor)
+    target = factories.target(house)
+    dialogue = Dialogue.objects.create(
+        slug="sloop", theme=factories.theme(), organiser=house, title_nl="Wie kan wat?", title_en="Who can do what?",
+        starts=timezone.now() + datetime.timedelta(days=3), place="Gent",
+    )
+    return {
+        "editor": editor,
+        "coordinator": factories.coordinator(),
+        "everybody": [(name, {}) for name in EVERYBODY + READING]
+        + [
+            ("profile", {"slug": profile.slug}),
+            ("profile-version", {"slug": profile.slug, "version": 1}),
+            ("profile-history", {"slug": profile.slug}),
+            ("job", {"uid": job.uid}),
+            ("competence", {"uid": competence.uid}),
+            ("target", {"slug": target.slug}),
+            ("target-history", {"slug": target.slug}),
+            ("dialogue", {"slug": dialogue.slug}),
+        ],
+        "signed in": [(name, {}) for name in EDITOR]
+        + [
+            ("profile", {"slug": draft.slug}),
+            ("profile-edit", {"slug": profile.slug}),
+            ("profile-edit", {"slug": draft.slug}),
+            ("target-edit", {"slug": target.slug}),
+        ],
+        "coordinating": [(name, {}) for name in COORDINATOR],
+    }
+
+
+def addresses(names, language):
+    with translation.override(language):
+        return [reverse(name, kwargs=arguments) for name, arguments in names]
+
+
+def sign_in(page, live_server, user):
+    client = Client()
+    client.force_login(user)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+
+
+def check(page, live_server, paths):
+    """{path: what is wrong there}; empty when all is well."""
+    complaints = watch(page)
+    wrong = {}
+    for path in paths:
+        complaints.clear()
+        page.goto(live_server.url + path)
+        if found := faults(page) + complaints:
+            wrong[path] = found
+    return wrong
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_pages_for_everybody(live_server, new_page, portal, language, width):
+    extra = [f"/{language}/bestaat-niet/", *(f"{path}?q=sort" for path in addresses([("search", {})], language))]
+
+    assert check(new_page(width), live_server, addresses(portal["everybody"], language) + extra) == {}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_pages_when_signed_in(live_server, new_page, portal, language, width):
+    page = new_page(width)
+    sign_in(page, live_server, portal["editor"])
+    wrong = check(page, live_server, addresses(portal["signed in"], language))
+    sign_in(page, live_server, portal["coordinator"])
+
+    assert wrong | check(page, live_server, addresses(portal["coordinating"], language)) == {}
+
+
+@pytest.mark.parametrize("setting", [{"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}])
+def test_pages_in_other_colours(live_server, new_page, portal, setting):
+    assert check(new_page(**setting), live_server, addresses(portal["everybody"], "nl")) == {}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_empty_portal(live_server, new_page, width):
+    pages = [(name, {}) for name in EVERYBODY + READING]
+
+    assert check(new_page(width), live_server, addresses(pages, "nl")) == {}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_form_with_faults(live_server, new_page, width):
+    page = new_page(width)
+    page.goto(live_server.url + "/nl/aanmelden/")
+    page.fill("#id_username", "iemand@example.org")
+    page.fill("#id_password", "verkeerd")
+    page.click("main button[type=submit]")
+    page.wait_for_selector("[role=alert]")
+
+    assert (faults(page), page.evaluate("document.activeElement.getAttribute('role')")) == ([], "alert")
+
+
+def test_skip_link_is_the_first_stop_and_leads_to_the_content(live_server, new_page):
+    page = new_page()
+    page.goto(live_server.url + "/nl/")
+
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+
+    assert (first, page.evaluate("document.activeElement.id")) == ("Naar de inhoud", "content")
+
+
+def test_axe_finds_what_is_wrong(live_server, new_page):
+    """The negative control: a page that is spoilt must not pass."""
+    page = new_page()
+    page.goto(live_server.url + "/nl/")
+    page.evaluate("document.querySelector('label[for=q]').remove()")
+
+    assert [fault.split(":")[0] for fault in faults(page)] == ["label"]
