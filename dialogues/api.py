@@ -9,7 +9,7 @@ from dialogues.serializers import DialogueRow
 from partners.models import Partner
 from profiles.models import Theme
 from rest.filters import References, Since
-from rest.resource import Resource, keyed
+from rest.resource import Resource
 from rest.rows import address, pair
 
 
@@ -23,7 +23,6 @@ class DialogueFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-@keyed("uid", "slug")
 class DialogueResource(Resource):
     """The dialogues, the latest first."""
 

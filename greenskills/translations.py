@@ -23,7 +23,9 @@ KEYWORDS = {
     }.items()
     for ending in ("", "_lazy")
 }
-NOISE = tuple(f'"{name}' for name in ("POT-", "PO-", "Project-Id", "Report-", "Last-Tr", "Language-T", "Generated"))
+NOISE = tuple(
+    f'"{name}' for name in ("POT-", "PO-", "Project-Id", "Report-", "Last-Tr", "Language-T", "Generated")
+)
 HEADER = "# Texts of the portal. Made by `manage.py messages`; only the translations are written by hand.\n"
 
 

@@ -29,7 +29,9 @@ def home(request):
         .prefetch_related("themes")
         .order_by("-document__published_at", "slug")[:LATEST]
     )
-    dialogues = Dialogue.objects.filter(starts__gte=timezone.now()).select_related("theme").order_by("starts", "pk")
+    dialogues = (
+        Dialogue.objects.filter(starts__gte=timezone.now()).select_related("theme").order_by("starts", "pk")
+    )
     context = {
         "figures": headline.headline_figures(),
         "profile_count": Profile.objects.published().count(),
@@ -95,7 +97,10 @@ def not_found(request, exception):
 
 def forbidden(request, exception):
     return problem(
-        request, 403, _("You may not do this. Ask your coordinator if you think you should."), _("Not allowed")
+        request,
+        403,
+        _("You may not do this. Ask your coordinator if you think you should."),
+        _("Not allowed"),
     )
 
 
@@ -107,7 +112,9 @@ def server_error(request):
     return problem(
         request,
         500,
-        _("Something went wrong on our side. What you typed is still in your browser: go back and try again."),
+        _(
+            "Something went wrong on our side. What you typed is still in your browser: go back and try again."
+        ),
     )
 
 

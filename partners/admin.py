@@ -33,7 +33,16 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ["email", "name", "language", "is_active", "is_staff", "last_login"]
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "is_active", "is_staff", "is_superuser", "date_joined", "last_login"]
+    fields = [
+        "email",
+        "name",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "date_joined",
+        "last_login",
+    ]
     readonly_fields = ["date_joined", "last_login"]
     inlines = [MembershipInline]
 

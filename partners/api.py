@@ -5,7 +5,7 @@ import django_filters
 from partners.models import Partner
 from partners.serializers import PartnerRow
 from rest.filters import OneOf
-from rest.resource import Resource, keyed
+from rest.resource import Resource
 from rest.rows import address, pair
 
 
@@ -17,7 +17,6 @@ class PartnerFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-@keyed("uid", "slug")
 class PartnerResource(Resource):
     """The organisations that take part."""
 

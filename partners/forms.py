@@ -20,13 +20,18 @@ class SignInForm(auth.AuthenticationForm):
     """E-mail address and password. The address is folded to lower case: guesses in other cases count as one."""
 
     username = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     error_messages = {
-        "invalid_login": _("This e-mail address and password do not belong together. Mind upper and lower case in the password."),
+        "invalid_login": _(
+            "This e-mail address and password do not belong together. Mind upper and lower case in the password."
+        ),
         "inactive": _("This account is closed. Ask your coordinator."),
     }
 
@@ -92,6 +97,8 @@ class LanguageForm(forms.Form):
 
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=[(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES],
+        choices=[
+            (code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES
+        ],
         widget=forms.RadioSelect,
     )

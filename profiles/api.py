@@ -19,14 +19,13 @@ from profiles.document import SCHEMA
 from profiles.models import Competence, Job, JobCompetence, Profile, Sector, ShortageListing, Theme
 from profiles.models.catalogue import uid_of
 from rest.bodies import members, one_named, one_of, several_named, slug, text
-from rest.resource import Listed, Resource, keyed
+from rest.resource import Listed, Resource
 from rest.rows import address, array, languages, pair
 
 # The Flemish label goes before ESCO's Dutch one, as on the pages.
 FLEMISH = Coalesce(NullIf(F("label_vls"), Value("")), F("label_nl"))
 
 
-@keyed("uid")
 class SectorResource(Resource):
     """NACE activities, as a tree."""
 
@@ -46,7 +45,6 @@ class SectorResource(Resource):
         }
 
 
-@keyed("uid", "slug")
 class ThemeResource(Resource):
     """Circular themes, strategic agendas and levers."""
 
@@ -68,7 +66,6 @@ class ThemeResource(Resource):
         }
 
 
-@keyed("uid")
 class JobResource(Resource):
     """Jobs: ISCO-08 groups, ESCO occupations below them, and own circular jobs."""
 
@@ -95,7 +92,6 @@ class JobResource(Resource):
         }
 
 
-@keyed("uid")
 class CompetenceResource(Resource):
     """Skills, knowledge and attitudes, of ESCO and of the portal."""
 
@@ -161,7 +157,6 @@ class ShortageResource(Listed):
     version=extend_schema(responses=shapes.ProfileRevision),
     restore=extend_schema(responses=shapes.ProfileSaved),
 )
-@keyed("uid", "slug")
 class ProfileResource(DocumentResource):
     """Competence profiles. Everybody reads what is published; those who take part edit the draft."""
 

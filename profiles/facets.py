@@ -9,9 +9,12 @@ from partners.models import Partner
 from profiles.filters import REVISION, STATUSES
 from profiles.models import Profile, Sector, Theme
 
+OPEN = {"theme", "agenda", "status"}  # the others are unfolded by whoever wants them
+
 
 def facets(filterset, *, with_status):
-    """The facets of a valid filter set: [{"name", "label", "options": [{"value", "label", "count", "chosen"}]}].
+    """The facets of a valid filter set: [{"name", "label", "options", "open"}] with options
+    {"value", "label", "count", "chosen"}.
 
     An option's count says how many profiles there would be with it chosen, all other filters kept. Options with
     nothing behind them are left out unless chosen. The number of queries depends on the visitor only (drafts cost
@@ -29,7 +32,8 @@ def facets(filterset, *, with_status):
             for value, label, count in maker(filterset.without(name), name, with_status)
             if count or value in chosen
         ]
-        shown.append({"name": name, "label": filterset.filters[name].label, "options": options})
+        label = filterset.filters[name].label
+        shown.append({"name": name, "label": label, "options": options, "open": bool(chosen) or name in OPEN})
     return shown
 
 

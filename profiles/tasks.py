@@ -1,1 +1,12 @@
-"""Envelopes: id in, one call out."""
+"""Envelopes: what the outbox asks of this app."""
+
+from celery import shared_task
+
+from coediting import outbox
+from profiles.actions import imports
+
+
+@shared_task(name="profiles.tasks.run_import")
+def run_import(delivery_id):
+    """Do the import behind this delivery. The mark that it is done commits together with the import."""
+    outbox.fulfil(delivery_id, imports.perform_requested)

@@ -6,7 +6,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import viewsets
-from rest_framework.exceptions import UnsupportedMediaType
 
 from rest import columns as column_choice
 from rest import conditional, pages
@@ -19,11 +18,6 @@ FIELDS = [
     OpenApiParameter("fields", str, description="Only these fields, separated by commas."),
     OpenApiParameter("omit", str, description="All fields but these, separated by commas."),
 ]
-
-
-def keyed(*names):
-    """The path parameter of a resource, described: by which public names it is found."""
-    return extend_schema(parameters=[OpenApiParameter("key", str, "path", description=" / ".join(names))])
 
 
 class Listed(viewsets.GenericViewSet):
@@ -40,15 +34,11 @@ class Listed(viewsets.GenericViewSet):
     orderings: dict[str, str] = {}
 
     def initial(self, request, *args, **kwargs):
-        """Refuse what cannot be meant before anybody is signed in or anything is read."""
+        """Refuse a body that is too large before anybody is signed in or anything is read."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > MAX_BYTES:
             raise TooLarge
         super().initial(request, *args, **kwargs)
-        if request.method in ("POST", "PUT", "PATCH") and length != "0":
-            media_type = (request.content_type or "").partition(";")[0].strip().lower()
-            if media_type != "application/json":
-                raise UnsupportedMediaType(media_type[:100])
 
     # ---------- what a subclass tells ----------
 

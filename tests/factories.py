@@ -1,12 +1,14 @@
 """Dull factories: the least that is valid, made through the same actions as everything else.
 
-The cast: an `editor` and a `colleague` with a read-only role at the owning partner, a `stranger` who edits for
-another partner, and a `coordinator`.
+`cast(partner)` is everybody there is, seen from one partner: its reader, contributor and editor, a stranger who edits
+for another partner, the coordinator, a disabled user and the anonymous one.
 """
 
+import functools
 import itertools
 import uuid
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 
 from partners import actions as partners
@@ -30,10 +32,18 @@ def partner(slug=None, **fields):
 def user(role=None, at=None, email=None):
     """A user, with a role at a partner when given."""
     email = email or f"user{next(_numbers)}@example.org"
-    made = partners.enrol_user(email=email, name=email.split("@")[0], password=PASSWORD)
+    made = partners.enrol_user(email=email, name=email.split("@")[0])
+    made.password = hashed_password()
+    made.save(update_fields=["password"])
     if role:
         partners.assign_role(user=made, partner=at or partner(), role=role)
     return made
+
+
+@functools.cache
+def hashed_password():
+    """PASSWORD as it is stored; hashing is slow on purpose, so once is enough."""
+    return make_password(PASSWORD)
 
 
 def editor(at):
@@ -45,7 +55,7 @@ def coordinator():
 
 
 def cast(at):
-    """Everybody there is, seen from one partner: {name: user}. The disabled one was an editor there."""
+    """{name: user}; the disabled one was an editor."""
     people = {role.value: user(role, at) for role in (Role.READER, Role.CONTRIBUTOR, Role.EDITOR)}
     people |= {"stranger": editor(partner()), "coordinator": coordinator(), "disabled": editor(at)}
     people["disabled"].is_active = False

@@ -50,6 +50,12 @@ def number(value, decimals=0):
 
 
 @register.filter
+def about(value):
+    """A figure rounded to what it can bear, three digits: 9359 gives 9360, 19641 gives 19600."""
+    return float(f"{value:.3g}") if value else value
+
+
+@register.filter
 def percent(share, decimals=0):
     """A fraction 0–1 as a percentage in the reader's notation: 0.55 gives 55 % in Dutch, 55% in English."""
     return "" if share is None else _("%(number)s%%") % {"number": number(100 * share, decimals)}
@@ -67,7 +73,11 @@ def level(value):
     """The four blocks of a level 1–4 with its words; nothing for None."""
     value = int(value) if value else 0
     blocks = [{"x": 22 * place + 0.5, "on": place < value} for place in range(4)]
-    return {"value": value, "word": LEVELS.get(value, ""), "blocks": [{**b, "x": str(b["x"])} for b in blocks]}
+    return {
+        "value": value,
+        "word": LEVELS.get(value, ""),
+        "blocks": [{**b, "x": str(b["x"])} for b in blocks],
+    }
 
 
 @register.inclusion_tag("components/level_scale.html")
@@ -137,7 +147,11 @@ def field(bound, hint=""):
 def form_errors(form):
     """What is wrong in a form, above it: a list that links to each field. Nothing when all is well."""
     faults = [
-        {"label": form[name].label or pretty_name(name), "id": form[name].id_for_label, "text": " ".join(errors)}
+        {
+            "label": form[name].label or pretty_name(name),
+            "id": form[name].id_for_label,
+            "text": " ".join(errors),
+        }
         for name, errors in form.errors.items()
         if name in form.fields
     ]
@@ -162,7 +176,11 @@ def pagination(context, page):
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     ellipsis = page.paginator.ELLIPSIS
     links = [
-        {"number": str(n), "url": "" if n == ellipsis else query(context, page=n), "current": n == page.number}
+        {
+            "number": str(n),
+            "url": "" if n == ellipsis else query(context, page=n),
+            "current": n == page.number,
+        }
         for n in numbers
     ]
     return {

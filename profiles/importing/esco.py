@@ -4,12 +4,22 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from profiles.importing import esco_competences, esco_faults, esco_files, esco_jobs, esco_links, merging, reading, sources
+from profiles.importing import (
+    esco_competences,
+    esco_faults,
+    esco_files,
+    esco_jobs,
+    esco_links,
+    merging,
+    reading,
+    sources,
+)
 from profiles.importing.faults import Fault, ImportRefused
 from profiles.importing.report import NAMES, Report, make_uids, new_id
 from profiles.models import Competence
 
 LAYOUTS = esco_files.TRANSLATED | esco_files.PLAIN
+STEPS = 12  # four of preparing and eight of merging
 LIVE_TABLES = (
     "profiles_job",
     "profiles_competence",
@@ -31,10 +41,10 @@ def merge(cursor, paths, *, dry_run, progress):
     rows = sum(estimated_rows(source) for source, *_rest in chosen.values())
     progress.start(2 * rows)
     cursor.execute(merging.WHOLE_TABLES)
-    labels, version, read = load(cursor, chosen, report, progress)
-    share = read // 8
+    labels, version = load(cursor, chosen, report, progress)
+    share = (progress.total - progress.done) // STEPS
     step = partial(_step, progress, share)
-    prepare(cursor, labels, version, report, dry_run, step)
+    prepare(cursor, labels, version, report, dry_run=dry_run, step=step)
     merges = [*esco_jobs.MERGES.values(), esco_competences.GROUP_MERGE, esco_competences.SKILL_MERGE]
     merges += [*esco_links.BROADER_MERGES, esco_links.EDGE_MERGE]
     for one in merges:
@@ -47,7 +57,7 @@ def merge(cursor, paths, *, dry_run, progress):
             merging.write(cursor, one, difference)
             if one is merges[1]:
                 esco_jobs.follow(cursor)
-        progress.advance(share if one is esco_links.EDGE_MERGE else 0)
+        progress.advance(share)
     count(cursor, report, labels)
     if report.changed_anything and not dry_run:
         for table in LIVE_TABLES:
@@ -78,11 +88,15 @@ def choose(found, report):
         if kind in esco_files.PLAIN:
             other = chosen.get((kind, ""))
             if other and language and language != esco_files.recognise(other[0].name)[1]:
-                report.left_out.append(source.label)  # the same relations, from the download in another language
+                report.left_out.append(
+                    source.label
+                )  # the same relations, from the download in another language
                 continue
             language = ""
         if (kind, language) in chosen:
-            detail = _("This file is given twice: also as %(other)s.") % {"other": chosen[kind, language][0].label}
+            detail = _("This file is given twice: also as %(other)s.") % {
+                "other": chosen[kind, language][0].label
+            }
             raise ImportRefused(Fault(source.label, 0, "", "given-twice", detail))
         chosen[kind, language] = (source, esco_files.table_of(kind, language), layout)
     if not chosen:
@@ -102,22 +116,22 @@ def estimated_rows(source):
 
 
 def load(cursor, chosen, report, progress):
-    """Fill a temporary table per file. Returns ({(kind, language): file label}, version, rows read)."""
+    """Fill a temporary table per file. Returns ({(kind, language): file label}, version of the relations)."""
     given = {table for _source, table, _layout in chosen.values()}
     for table, layout in esco_files.every_table():
         if table not in given:
             reading.create_table(cursor, table, layout)
-    labels, version, rows = {}, "", 0
+    labels, version = {}, ""
     for (kind, language), (source, table, layout) in sorted(chosen.items()):
         progress.step(_("Reading %(file)s") % {"file": source.name})
-        rows += reading.load(cursor, reading.Loading(source, table, layout, report.faults, progress))
+        reading.load(cursor, reading.Loading(source, table, layout, report.faults, progress))
         labels[kind, language] = source.label
         if kind == "occupationskillrelations":
             version = source.version
-    return labels, version, rows
+    return labels, version
 
 
-def prepare(cursor, labels, version, report, dry_run, step):
+def prepare(cursor, labels, version, report, *, dry_run, step):
     """Check what was loaded and make the tables of rows as they should become."""
     reuse_levels = [level for level in Competence.Reuse.values if level]
     step(_("Checking"))
@@ -141,7 +155,8 @@ def prepare(cursor, labels, version, report, dry_run, step):
 
 NEW_NAMES = """
 SELECT uri FROM job_concepts EXCEPT SELECT esco_uri FROM profiles_job
-UNION ALL (SELECT uri FROM in_skills_en UNION SELECT uri FROM in_skills_nl EXCEPT SELECT esco_uri FROM profiles_competence)
+UNION ALL (SELECT uri FROM in_skills_en UNION SELECT uri FROM in_skills_nl
+           EXCEPT SELECT esco_uri FROM profiles_competence)
 UNION ALL (SELECT uri FROM in_skillgroups_en UNION SELECT uri FROM in_skillgroups_nl
            EXCEPT SELECT esco_uri FROM profiles_skillgroup)
 """
@@ -170,6 +185,8 @@ def count(cursor, report, labels):
             """SELECT count(*) FILTER (WHERE esco_green), count(*) FILTER (WHERE esco_digital),
                 count(*) FILTER (WHERE esco_transversal), count(*) FILTER (WHERE label_nl <> '') FROM new_competence"""
         )
-        report.counts |= zip(("green", "digital", "transversal", "skills_in_dutch"), cursor.fetchone())
+        report.counts |= zip(
+            ("green", "digital", "transversal", "skills_in_dutch"), cursor.fetchone(), strict=True
+        )
     cursor.execute("SELECT count(*) FROM new_job WHERE label_nl <> ''")
     report.counts["jobs_in_dutch"] = cursor.fetchone()[0]

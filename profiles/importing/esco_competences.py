@@ -35,6 +35,8 @@ ONE_COLLECTION = """
 SELECT uri, '{name}' AS collection, {label_en} AS label_en, {label_nl} AS label_nl,
        {alt_en} AS alt_en, {alt_nl} AS alt_nl FROM in_{name}skillscollection_{language}"""
 
+NO_LABELS = dict.fromkeys(("label_en", "label_nl", "alt_en", "alt_nl"), "NULL")
+
 # A skill is added when a file of skills names it; collections add labels and marks to skills that are known.
 SKILLS = """
 CREATE TEMP TABLE new_competence ON COMMIT DROP AS
@@ -46,8 +48,10 @@ SELECT coalesce(live.id, {new_id}) AS id, named.uri AS esco_uri,
                 live.reuse_level, '') AS reuse_level,
        coalesce(left(en.label, 500), left(c.label_en, 500), live.label_en, '') AS label_en,
        coalesce(left(nl.label, 500), left(c.label_nl, 500), live.label_nl, '') AS label_nl,
-       coalesce(pg_temp.alternatives(coalesce(en.alt, c.alt_en), coalesce(en.label, c.label_en)), live.alt_en, '{{}}') AS alt_en,
-       coalesce(pg_temp.alternatives(coalesce(nl.alt, c.alt_nl), coalesce(nl.label, c.label_nl)), live.alt_nl, '{{}}') AS alt_nl,
+       coalesce(pg_temp.alternatives(coalesce(en.alt, c.alt_en), coalesce(en.label, c.label_en)),
+                live.alt_en, '{{}}') AS alt_en,
+       coalesce(pg_temp.alternatives(coalesce(nl.alt, c.alt_nl), coalesce(nl.label, c.label_nl)),
+                live.alt_nl, '{{}}') AS alt_nl,
        {green} AS esco_green, {digital} AS esco_digital, {transversal} AS esco_transversal,
        CASE WHEN live.id IS NULL
                  OR live."group" = pg_temp.group_by_marks(live.esco_green, live.esco_digital, live.esco_transversal)
@@ -66,7 +70,8 @@ LEFT JOIN new_uid fresh ON fresh.uri = named.uri;
 GROUP_BY_MARKS = """
 CREATE OR REPLACE FUNCTION pg_temp.group_by_marks(green boolean, digital boolean, transversal boolean) RETURNS text
     LANGUAGE sql IMMUTABLE
-    AS $$ SELECT CASE WHEN green THEN 'green' WHEN digital THEN 'digital' WHEN transversal THEN 'soft' ELSE 'technical' END $$;
+    AS $$ SELECT CASE WHEN green THEN 'green' WHEN digital THEN 'digital' WHEN transversal THEN 'soft'
+                 ELSE 'technical' END $$;
 """
 # Other labels stand on a line each, or (in collections) between bars; the label itself is often among them.
 ALTERNATIVES = """
@@ -115,9 +120,9 @@ def prepare_skills(cursor, new_id, loaded, reuse_levels):
     for name in COLLECTIONS:
         for language in ("en", "nl"):
             if (f"{name}skillscollection", language) in loaded:
-                shown = {f"{column}_{code}": column if code == language else "NULL" for column in ("label", "alt") for code in ("en", "nl")}
-                pieces.append(ONE_COLLECTION.format(name=name, language=language, **shown))
-    nothing = ONE_COLLECTION.format(name="green", language="en", label_en="NULL", label_nl="NULL", alt_en="NULL", alt_nl="NULL")
+                own = {f"label_{language}": "label", f"alt_{language}": "alt"}
+                pieces.append(ONE_COLLECTION.format(name=name, language=language, **(NO_LABELS | own)))
+    nothing = ONE_COLLECTION.format(name="green", language="en", **NO_LABELS)
     cursor.execute(COLLECTED.format(union=" UNION ALL ".join(pieces or [nothing])))
     marks = {
         name: f"coalesce(c.{name}, false)"

@@ -21,13 +21,17 @@ def check_concepts(cursor, labels, faults, layouts):
         layout, table = layouts[kind], table_of(kind, language)
         _drop_unusable(cursor, table, label, layout, faults)
         cursor.execute(
-            f"SELECT uri, (array_agg(row ORDER BY row))[2] FROM {table} GROUP BY uri HAVING count(*) > 1 ORDER BY 2 LIMIT 20"  # noqa: S608
+            f"SELECT uri, (array_agg(row ORDER BY row))[2] FROM {table}"  # noqa: S608
+            " GROUP BY uri HAVING count(*) > 1 ORDER BY 2 LIMIT 20"
         )
         doubles = cursor.fetchall()
         if doubles:
             detail = _("%(uri)s stands here a second time.")
             raise ImportRefused(
-                *(Fault(label, row, layout.name_of("uri"), "double", detail % {"uri": uri}) for uri, row in doubles)
+                *(
+                    Fault(label, row, layout.name_of("uri"), "double", detail % {"uri": uri})
+                    for uri, row in doubles
+                )
             )
 
 
@@ -88,7 +92,8 @@ def check_collections(cursor, labels, faults):
             " WHERE NOT EXISTS (SELECT FROM new_competence n WHERE n.esco_uri = c.uri) ORDER BY row"
         )
         for row, uri in cursor.fetchall():
-            faults.add(label, row, "conceptUri", "unknown-skill", _("The skill %(uri)s is not known here.") % {"uri": uri})
+            detail = _("The skill %(uri)s is not known here.") % {"uri": uri}
+            faults.add(label, row, "conceptUri", "unknown-skill", detail)
 
 
 def check_jobs(cursor, labels, faults):
@@ -101,7 +106,8 @@ def check_jobs(cursor, labels, faults):
         )
         for row, uri, broader, low in cursor.fetchall():
             column, missing = ("conceptUri", uri) if low else ("broaderUri", broader)
-            faults.add(label, row, column, "unknown-job", _("The job %(uri)s is in no file of jobs.") % {"uri": missing})
+            detail = _("The job %(uri)s is in no file of jobs.") % {"uri": missing}
+            faults.add(label, row, column, "unknown-job", detail)
     cursor.execute(
         """SELECT esco_uri, kind FROM new_job WHERE parent_id IS NULL AND NOT (kind = 'isco' AND length(code) = 1)"""
     )
@@ -118,7 +124,8 @@ def check_hierarchy(cursor, labels, faults):
             WHERE NOT EXISTS (SELECT FROM new_group g WHERE g.esco_uri = h.uri) ORDER BY h.row"""
         )
         for row, uri in cursor.fetchall():
-            faults.add(label, row, "", "unknown-group", _("The skill group %(uri)s is in no file of groups.") % {"uri": uri})
+            detail = _("The skill group %(uri)s is in no file of groups.") % {"uri": uri}
+            faults.add(label, row, "", "unknown-group", detail)
     if label := labels.get(("broaderrelationsskillpillar", "")):
         cursor.execute(
             """SELECT row, uri, broader, coalesce(competence_id, group_id) IS NULL FROM broader

@@ -8,7 +8,9 @@ LANGUAGES = ("en", "nl")
 COLLECTIONS = ("green", "digital", "digcomp", "transversal", "language", "research")
 
 CONCEPT = {"conceptUri": "uri", "preferredLabel": "label", "altLabels": "alt", "status": "status"}
-COLLECTION = Layout({"conceptUri": "uri", "preferredLabel": "label", "altLabels": "alt"}, ("conceptUri", "preferredLabel"))
+COLLECTION = Layout(
+    {"conceptUri": "uri", "preferredLabel": "label", "altLabels": "alt"}, ("conceptUri", "preferredLabel")
+)
 BROADER = Layout({"conceptUri": "uri", "broaderUri": "broader"}, ("conceptUri", "broaderUri"))
 LEVELS = range(4)
 

@@ -8,7 +8,8 @@ ISCO_URI = "http://data.europa.eu/esco/isco/C"
 CONCEPTS = """
 CREATE TEMP TABLE job_concepts ON COMMIT DROP AS
 SELECT coalesce(en.uri, nl.uri) AS uri, 'isco' AS kind, coalesce(en.code, nl.code) AS code,
-       coalesce(en.code, nl.code) AS isco, en.label AS label_en, nl.label AS label_nl, en.alt AS alt_en, nl.alt AS alt_nl
+       coalesce(en.code, nl.code) AS isco, en.label AS label_en, nl.label AS label_nl,
+       en.alt AS alt_en, nl.alt AS alt_nl
 FROM in_iscogroups_en en FULL JOIN in_iscogroups_nl nl ON nl.uri = en.uri
 UNION ALL
 SELECT coalesce(en.uri, nl.uri), 'occupation', coalesce(en.code, nl.code), coalesce(en.isco, nl.isco),
@@ -26,7 +27,8 @@ SELECT coalesce(live.id, {new_id}) AS id, new.uri AS esco_uri, new.kind,
        coalesce(pg_temp.alternatives(new.alt_en, new.label_en), live.alt_en, '{{}}') AS alt_en,
        coalesce(pg_temp.alternatives(new.alt_nl, new.label_nl), live.alt_nl, '{{}}') AS alt_nl,
        coalesce(up.broader, CASE new.kind
-           WHEN 'occupation' THEN (SELECT o.uri FROM job_concepts o WHERE o.code = regexp_replace(new.code, '\\.[^.]*$', ''))
+           WHEN 'occupation' THEN
+               (SELECT o.uri FROM job_concepts o WHERE o.code = regexp_replace(new.code, '\\.[^.]*$', '') LIMIT 1)
            ELSE %(isco_uri)s || left(new.code, -1) END) AS parent_uri,
        live.parent_id, '' AS path, fresh.uid, '' AS competent_code, '' AS function_group
 FROM job_concepts new
@@ -72,7 +74,18 @@ MERGES = {
         live="profiles_job",
         incoming=f"new_job_{kind}",
         key=("id",),
-        compared=("esco_uri", "kind", "code", "isco", "label_en", "label_nl", "alt_en", "alt_nl", "parent_id", "path"),
+        compared=(
+            "esco_uri",
+            "kind",
+            "code",
+            "isco",
+            "label_en",
+            "label_nl",
+            "alt_en",
+            "alt_nl",
+            "parent_id",
+            "path",
+        ),
         inserted=("uid", "competent_code", "function_group"),
         scope=f"live.kind = '{kind}'",
         shown=SHOWN,

@@ -14,7 +14,8 @@ UNION ALL SELECT esco_uri, id FROM profiles_competence live WHERE esco_uri IS NO
     AND NOT EXISTS (SELECT FROM new_competence n WHERE n.id = live.id);
 CREATE TEMP TABLE known_group ON COMMIT DROP AS
 SELECT esco_uri, id FROM new_group
-UNION ALL SELECT esco_uri, id FROM profiles_skillgroup live WHERE NOT EXISTS (SELECT FROM new_group n WHERE n.id = live.id);
+UNION ALL SELECT esco_uri, id FROM profiles_skillgroup live
+    WHERE NOT EXISTS (SELECT FROM new_group n WHERE n.id = live.id);
 """
 
 EDGES = """
@@ -27,13 +28,18 @@ CREATE TEMP VIEW new_edge AS
 SELECT job_id, competence_id, importance, 'esco' AS source, {version} AS source_version FROM all_edges
 WHERE job_id IS NOT NULL AND competence_id IS NOT NULL AND importance IN ('essential', 'optional');
 """
+KEPT_VERSION = """coalesce((
+    SELECT live.source_version FROM profiles_jobcompetence live
+    WHERE live.job_id = all_edges.job_id AND live.competence_id = all_edges.competence_id AND live.source = 'esco'), '')"""
 BROADER = """
 CREATE TEMP TABLE broader ON COMMIT DROP AS
 SELECT r.row, r.uri, r.broader, low.id AS competence_id, low_group.id AS group_id,
        high.id AS broader_competence_id, high_group.id AS broader_group_id
 FROM (SELECT row, uri, broader FROM in_broaderrelationsskillpillar
-      UNION ALL SELECT NULL, uri_1, uri_0 FROM in_skillshierarchy WHERE uri_2 IS NULL AND uri_1 IS NOT NULL AND {by_hierarchy}
-      UNION ALL SELECT NULL, uri_2, uri_1 FROM in_skillshierarchy WHERE uri_3 IS NULL AND uri_2 IS NOT NULL AND {by_hierarchy}
+      UNION ALL SELECT NULL, uri_1, uri_0 FROM in_skillshierarchy
+          WHERE uri_2 IS NULL AND uri_1 IS NOT NULL AND {by_hierarchy}
+      UNION ALL SELECT NULL, uri_2, uri_1 FROM in_skillshierarchy
+          WHERE uri_3 IS NULL AND uri_2 IS NOT NULL AND {by_hierarchy}
       UNION ALL SELECT NULL, uri_3, uri_2 FROM in_skillshierarchy WHERE uri_3 IS NOT NULL AND {by_hierarchy}) r
 LEFT JOIN known_competence low ON low.esco_uri = r.uri
 LEFT JOIN known_group low_group ON low_group.esco_uri = r.uri
@@ -58,7 +64,7 @@ def _pair(low_tables, low, sign, high_tables, high):
     """SQL that names a relation by the labels at both ends; either may be new or in the catalogue already."""
     ends = []
     for (new, live), column in ((low_tables, low), (high_tables, high)):
-        label = f"(SELECT label_en FROM {{table}} k WHERE k.id = row_.{column})"
+        label = f"(SELECT label_en FROM {{table}} k WHERE k.id = row_.{column})"  # noqa: S608 – our own names
         ends.append(f"coalesce({label.format(table=new)}, {label.format(table=live)})")
     return f"concat({ends[0]}, ' {sign} ', {ends[1]})"
 
@@ -80,7 +86,10 @@ EDGE_MERGE = Merge(
 )
 
 BROADER_MERGES = (
-    _links("skills_in_groups", "profiles_competencegroup", "new_competence_group", (SKILL, "competence_id"), (GROUP, "group_id")),
+    _links(
+        "skills_in_groups", "profiles_competencegroup", "new_competence_group",
+        (SKILL, "competence_id"), (GROUP, "group_id"),
+    ),
     _links(
         "broader_skills", "profiles_competence_broader", "new_competence_broader",
         (SKILL, "from_competence_id"), (SKILL, "to_competence_id"),
@@ -98,7 +107,5 @@ def prepare(cursor, version, has_relations):
     if version:
         cursor.execute(EDGES.format(version="%s::text"), [version])
     else:
-        known = "coalesce((SELECT live.source_version FROM profiles_jobcompetence live WHERE live.job_id = all_edges.job_id"
-        known += " AND live.competence_id = all_edges.competence_id AND live.source = 'esco'), '')"
-        cursor.execute(EDGES.format(version=known))
+        cursor.execute(EDGES.format(version=KEPT_VERSION))
     cursor.execute(BROADER.format(by_hierarchy="false" if has_relations else "true"))

@@ -56,7 +56,9 @@ def _refuse_bad_cells(cells, loading, number):
         if len(cell) > LONGEST_CELL:
             raise _refusal(loading, number, _name(loading, place), "cell-too-long", _too_long())
         if "\x00" in cell:
-            raise _refusal(loading, number, _name(loading, place), "nul", _("This cell holds a NUL character."))
+            raise _refusal(
+                loading, number, _name(loading, place), "nul", _("This cell holds a NUL character.")
+            )
         if not cell.isascii() and re.search("[\ud800-\udfff]", cell):
             detail = _("This cell is not in UTF-8. Save the file in UTF-8 and try again.")
             raise _refusal(loading, number, _name(loading, place), "encoding", detail)
@@ -67,9 +69,14 @@ def _fitted(cells, width, lines, loading, number):
     if len(cells) < width:
         if not lines.kept.endswith("\n"):
             column = _name(loading, len(cells) - 1)
-            raise _refusal(loading, number, column, "cut-off", _("The file is cut off in the middle of this row."))
-        detail = _("This row has %(cells)d cells where the header has %(width)d; the missing ones count as empty.")
-        _report(loading, number, _name(loading, len(cells)), "short-row", detail % {"cells": len(cells), "width": width})
+            raise _refusal(
+                loading, number, column, "cut-off", _("The file is cut off in the middle of this row.")
+            )
+        detail = _(
+            "This row has %(cells)d cells where the header has %(width)d; the missing ones count as empty."
+        )
+        detail %= {"cells": len(cells), "width": width}
+        loading.faults.add(loading.source.label, number, _name(loading, len(cells)), "short-row", detail)
         return cells + [""] * (width - len(cells))
     if any(cells[width:]):
         detail = _("This row has %(cells)d cells where the header has %(width)d.")
@@ -87,10 +94,6 @@ def _name(loading, place):
 
 def _refusal(loading, number, column, code, detail):
     return ImportRefused(Fault(loading.source.label, number, column, code, detail))
-
-
-def _report(loading, number, column, code, detail):
-    loading.faults.add(loading.source.label, number, column, code, detail)
 
 
 def column_of_open_cell(text):
@@ -121,7 +124,9 @@ class RememberingLines:
         line = self.text.readline(2 * LONGEST_GATHERED)
         if not line:
             raise StopIteration
-        self.kept = self.kept + line if len(self.kept) < KEPT_OF_A_RECORD else self.kept[:KEPT_OF_A_RECORD] + line
+        self.kept = (
+            self.kept + line if len(self.kept) < KEPT_OF_A_RECORD else self.kept[:KEPT_OF_A_RECORD] + line
+        )
         return line
 
     def forget(self):

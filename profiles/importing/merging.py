@@ -57,7 +57,9 @@ class Difference:
         return self.added + self.changed + self.unchanged
 
     def as_json(self):
-        return {name: getattr(self, name) for name in ("added", "changed", "unchanged", "missing", "examples")}
+        return {
+            name: getattr(self, name) for name in ("added", "changed", "unchanged", "missing", "examples")
+        }
 
 
 def columns(names, alias):
@@ -70,7 +72,8 @@ def parts(merge):
         "live": sql.Identifier(merge.live),
         "incoming": sql.Identifier(merge.incoming),
         "same": sql.SQL(" AND ").join(
-            sql.SQL("{} = {}").format(sql.Identifier("live", name), sql.Identifier("new", name)) for name in merge.key
+            sql.SQL("{} = {}").format(sql.Identifier("live", name), sql.Identifier("new", name))
+            for name in merge.key
         ),
         "first_key": sql.Identifier("live", merge.key[0]),
         "new_key": sql.Identifier("new", merge.key[0]),
@@ -128,7 +131,9 @@ def _find_examples(cursor, merge, difference):
     for kind, query in queries.items():
         if getattr(difference, kind):
             cursor.execute(query.format(shown=shown, changes=changes, limit=sql.Literal(EXAMPLES), **pieces))
-            difference.examples[kind] = [f"{name} ({what})" if what else name for name, what in cursor.fetchall()]
+            difference.examples[kind] = [
+                f"{name} ({what})" if what else name for name, what in cursor.fetchall()
+            ]
 
 
 def write(cursor, merge, difference):
@@ -136,7 +141,8 @@ def write(cursor, merge, difference):
     pieces = parts(merge)
     if difference.changed:
         values = sql.SQL(", ").join(
-            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Identifier("new", name)) for name in merge.compared
+            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Identifier("new", name))
+            for name in merge.compared
         )
         cursor.execute(
             sql.SQL(
@@ -151,6 +157,8 @@ def write(cursor, merge, difference):
                 " WHERE NOT EXISTS (SELECT FROM {live} live WHERE {same} AND {scope}) ORDER BY {order}"
             ).format(
                 order=columns(merge.key, "new"),
-                names=sql.SQL(", ").join(map(sql.Identifier, names)), values=columns(names, "new"), **pieces
+                names=sql.SQL(", ").join(map(sql.Identifier, names)),
+                values=columns(names, "new"),
+                **pieces,
             )
         )

@@ -6,7 +6,6 @@ divisions are the same – out of its file when given along, else out of the cat
 """
 
 import uuid
-from collections import Counter
 
 from django.utils.translation import gettext as _
 
@@ -21,22 +20,31 @@ from profiles.models.catalogue import sector_uri
 BELGIAN, EUROPEAN, EARLIER = Sector.Revision.NACEBEL_2025, Sector.Revision.NACE_21, Sector.Revision.NACE_2
 LAYOUTS = {
     BELGIAN: Layout(
-        {"code": "code", "label_nl": "label_nl", "label_en": "label_en"}, ("code", "label_nl", "label_fr", "label_de")
+        {"code": "code", "label_nl": "label_nl", "label_en": "label_en"},
+        ("code", "label_nl", "label_fr", "label_de"),
     ),
     EUROPEAN: Layout(
         {"code": "code", "parent": "parent", "label_nl": "label_nl", "label_en": "label_en"},
         ("code", "parent", "label_nl", "label_en"),
     ),
-    EARLIER: Layout({"Code": "code", "Parent": "parent", "Description": "label_en"}, ("Code", "Parent", "Description")),
+    EARLIER: Layout(
+        {"Code": "code", "Parent": "parent", "Description": "label_en"}, ("Code", "Parent", "Description")
+    ),
 }
 LONGEST_CODE, LONGEST_LABEL = 10, 500
 COLUMNS = {
-    "revision": "text", "code": "text", "uid": "uuid", "parent": "text", "path": "text", "label_nl": "text", "label_en": "text"
-}  # fmt: skip
+    "revision": "text",
+    "code": "text",
+    "uid": "uuid",
+    "parent": "text",
+    "path": "text",
+    "label_nl": "text",
+    "label_en": "text",
+}
 ROWS = """
 CREATE TEMP TABLE new_sector ON COMMIT DROP AS
 SELECT coalesce(live.id, {new_id}) AS id, s.revision, s.code, s.uid, s.parent, NULL::bigint AS parent_id,
-       CASE WHEN s.path = '' THEN live.path ELSE s.path END AS path, live.parent_id AS old_parent_id,
+       s.path,
        coalesce(nullif(s.label_nl, ''), live.label_nl, '') AS label_nl,
        coalesce(nullif(s.label_en, ''), live.label_en, '') AS label_en
 FROM in_sectors s LEFT JOIN profiles_sector live ON live.revision = s.revision AND live.code = s.code;
@@ -53,13 +61,19 @@ def merge(cursor, paths, *, revision="", dry_run, progress):
     for source in found:
         kind = Sector.Revision(revision) if revision and len(found) == 1 else recognise(source)
         if kind in trees:
-            raise ImportRefused(Fault(source.label, 0, "", "given-twice", _("This revision of NACE is given twice.")))
+            raise ImportRefused(
+                Fault(source.label, 0, "", "given-twice", _("This revision of NACE is given twice."))
+            )
         progress.step(_("Reading %(file)s") % {"file": source.name})
         trees[kind] = (source, read(source, LAYOUTS[kind], report, progress))
     if not trees:
         raise ImportRefused(Fault("", 0, "", "nothing-to-import", _("No file of NACE is in here.")))
     sections = sections_of(cursor, trees)
-    rows = [row for kind, (source, nodes) in trees.items() for row in tree_rows(kind, source, nodes, sections, report)]
+    rows = [
+        row
+        for kind, (source, nodes) in trees.items()
+        for row in tree_rows(kind, source, nodes, sections, report)
+    ]
     plain.stage(cursor, "in_sectors", COLUMNS, rows)
     cursor.execute(ROWS.format(new_id=new_id("profiles_sector", dry_run)))
     revisions = ", ".join(f"'{kind.value}'" for kind in trees)
@@ -102,9 +116,11 @@ def read(source, layout, report, progress):
         code = cells["code"]
         label = cells.get("label_nl") or cells.get("label_en") or ""
         if not code or len(code) > LONGEST_CODE or not code.replace(".", "").isalnum():
-            report.faults.add(source.label, number, layout.name_of("code"), "bad-code", _("This is no NACE code; the row is left out."))
+            detail = _("This is no NACE code; the row is left out.")
+            report.faults.add(source.label, number, layout.name_of("code"), "bad-code", detail)
         elif not label or len(label) > LONGEST_LABEL:
-            report.faults.add(source.label, number, "", "bad-label", _("The label is empty or too long; the row is left out."))
+            detail = _("The label is empty or too long; the row is left out.")
+            report.faults.add(source.label, number, "", "bad-label", detail)
         elif code in nodes:
             detail = _("%(uri)s stands here a second time.") % {"uri": code}
             raise ImportRefused(Fault(source.label, number, layout.name_of("code"), "double", detail))
@@ -118,7 +134,8 @@ def sections_of(cursor, trees):
     if EUROPEAN in trees:
         return {code: cells["parent"] for code, (_row, cells) in trees[EUROPEAN][1].items() if len(code) == 2}
     cursor.execute(
-        "SELECT child.code, parent.code FROM profiles_sector child JOIN profiles_sector parent ON parent.id = child.parent_id"
+        "SELECT child.code, parent.code FROM profiles_sector child"
+        " JOIN profiles_sector parent ON parent.id = child.parent_id"
         " WHERE child.revision IN ('nace21', 'nacebel2025') AND length(child.code) = 2 ORDER BY child.revision DESC"
     )
     return dict(cursor.fetchall())
@@ -132,10 +149,11 @@ def tree_rows(kind, source, nodes, sections, report):
         while walker in nodes and len(path) <= LONGEST_CODE:
             path.insert(0, walker)
             walker = parents[walker]
-        if path[0].isdigit() or len(path) > LONGEST_CODE:
-            if len(path) == 1 or len(path) > LONGEST_CODE:
-                detail = _("%(code)s has no section above it; give the file of NACE Rev. 2.1 along.") % {"code": code}
-                report.faults.add(source.label, number, "", "no-parent", detail)
+        if path == [code] and len(code) > 1:
+            detail = _("%(code)s has no section above it; give the file of NACE Rev. 2.1 along.") % {
+                "code": code
+            }
+            report.faults.add(source.label, number, "", "no-parent", detail)
         uid = uuid.uuid5(uuid.NAMESPACE_URL, sector_uri(kind.value, code))
         labels = cells.get("label_nl", ""), cells.get("label_en", "")
         yield kind.value, code, uid, parents[code], "/".join(path) + "/", *labels
@@ -153,4 +171,4 @@ def parent_of(kind, code, cells, nodes, sections):
 
 def _lines(source):
     with opened(source) as stream:
-        return Counter(stream.read())[ord("\n")]
+        return stream.read().count(b"\n")

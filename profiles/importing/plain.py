@@ -16,7 +16,9 @@ def read(source, layout, faults, progress):
         names = [layout.columns.get(name) for name in loading.header]
         rows = []
         for number, *cells in explaining.rows_of(stream, loading):
-            rows.append((number, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name}))
+            rows.append(
+                (number, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name})
+            )
             progress.advance(1)
     reading.refuse_empty(loading, len(rows))
     return rows
@@ -27,11 +29,16 @@ def stage(cursor, table, columns, rows):
     declared = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns.items()
     )
-    cursor.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(sql.Identifier(table), declared))
+    cursor.execute(
+        sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(sql.Identifier(table), declared)
+    )
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     text.seek(0)
-    cursor.copy_expert(sql.SQL("COPY {} FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({}))").format(
-        sql.Identifier(table),
-        sql.SQL(", ").join(sql.Identifier(name) for name, kind in columns.items() if kind == "text"),
-    ), text)
+    cursor.copy_expert(
+        sql.SQL("COPY {} FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({}))").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(sql.Identifier(name) for name, kind in columns.items() if kind == "text"),
+        ),
+        text,
+    )

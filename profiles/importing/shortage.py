@@ -32,7 +32,9 @@ def merge(cursor, paths, *, year, dry_run, progress):
     report = Report()
     found = sources.find(paths)
     if not found:
-        raise ImportRefused(Fault("", 0, "", "nothing-to-import", _("No list of shortage occupations is in here.")))
+        raise ImportRefused(
+            Fault("", 0, "", "nothing-to-import", _("No list of shortage occupations is in here."))
+        )
     progress.start(0)
     rows = [row for source in found for row in read(source, report, progress)]
     refuse_doubles(rows)
@@ -76,7 +78,8 @@ def refuse_doubles(rows):
     seen = set()
     for number, file, title, _group in rows:
         if title in seen:
-            raise ImportRefused(Fault(file, number, "beroep", "double", _("%(uri)s stands here a second time.") % {"uri": title}))
+            detail = _("%(uri)s stands here a second time.") % {"uri": title}
+            raise ImportRefused(Fault(file, number, "beroep", "double", detail))
         seen.add(title)
 
 
@@ -87,7 +90,8 @@ def report_unmatched(cursor, report):
     cursor.execute("SELECT file, row, title, jobs FROM new_shortage WHERE job_id IS NULL ORDER BY file, row")
     for file, row, title, jobs in cursor.fetchall():
         if jobs:
-            detail = _("“%(title)s” is the label of %(jobs)d jobs; link the right one by hand.") % {"title": title, "jobs": jobs}
+            detail = _("“%(title)s” is the label of %(jobs)d jobs; link the right one by hand.")
+            detail %= {"title": title, "jobs": jobs}
             report.faults.add(file, row, "beroep", "several-jobs", detail)
         else:
             detail = _("No job carries exactly the label “%(title)s”.") % {"title": title}

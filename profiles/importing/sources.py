@@ -52,9 +52,11 @@ def find(paths):
         elif path.is_file():
             found += _open_file(path)
         else:
-            raise ImportRefused(Fault(path.name or str(path), 0, "", "not-found", _("This file or folder is not there.")))
+            detail = _("This file or folder is not there.")
+            raise ImportRefused(Fault(path.name or str(path), 0, "", "not-found", detail))
     if sum(source.size for source in found) > MOST_BYTES:
-        raise ImportRefused(Fault("", 0, "", "too-large", _("Together the files are too large to be a classification.")))
+        detail = _("Together the files are too large to be a classification.")
+        raise ImportRefused(Fault("", 0, "", "too-large", detail))
     return found
 
 
@@ -84,7 +86,8 @@ def _members_of(path, members):
         _refuse_large(source)
         packed = max(member.compress_size, 1)
         if member.file_size > RATIO_COUNTS_FROM and member.file_size / packed > MOST_RATIO:
-            raise ImportRefused(Fault(label, 0, "", "zip-bomb", _("This file unpacks to far more than it could honestly hold.")))
+            detail = _("This file unpacks to far more than it could honestly hold.")
+            raise ImportRefused(Fault(label, 0, "", "zip-bomb", detail))
         if member.is_dir() or not name.lower().endswith(".csv") or name.startswith("._"):
             continue
         if member.flag_bits & 0x1:
@@ -95,7 +98,9 @@ def _members_of(path, members):
 
 def _refuse_large(source):
     if source.size > MOST_BYTES_OF_A_FILE:
-        detail = _("This file is too large: at most %(most)d MB.") % {"most": MOST_BYTES_OF_A_FILE // MEGABYTE}
+        detail = _("This file is too large: at most %(most)d MB.") % {
+            "most": MOST_BYTES_OF_A_FILE // MEGABYTE
+        }
         raise ImportRefused(Fault(source.label, 0, "", "too-large", detail))
 
 

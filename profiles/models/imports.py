@@ -12,8 +12,10 @@ class ImportJob(models.Model):
     """One import, dry or real, with its progress and its report.
 
     Progress is written outside the import's own transaction so that the page can follow it; the effect is all or
-    nothing. `report` is {"counts": {…}, "changes": {"added": n, "changed": n, "unchanged": n, "removed": n per
-    table}, "faults": [{"file", "row", "column", "code", "detail"}]}.
+    nothing. `done_rows` and `total_rows` count each row twice: once read, once merged; the total is an estimate.
+    `report` is {"counts": {what: n}, "changes": {table: {"added", "changed", "unchanged", "missing": n,
+    "examples": {"added"|"changed"|"missing": [text]}}}, "faults": [{"file", "row", "column", "code", "detail"}],
+    "fault_total": n, "left_out": [file]}.
     """
 
     class Source(models.TextChoices):
@@ -31,6 +33,9 @@ class ImportJob(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     source = models.CharField(max_length=10, choices=Source)
     files = models.JSONField(default=list, help_text="paths of the uploaded files")
+    options = models.JSONField(
+        default=dict, blank=True, help_text="what the source needs besides files: the year"
+    )
     dry_run = models.BooleanField(_("only show what would change"), default=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     cancel_requested = models.BooleanField(default=False)
@@ -51,3 +56,24 @@ class ImportJob(models.Model):
 
     def __str__(self):
         return f"{self.get_source_display()} {self.created:%Y-%m-%d %H:%M}"
+
+    @property
+    def ended(self):
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+    @property
+    def can_be_done_for_real(self):
+        """A dry run that ended well, and whose files are still here."""
+        return self.dry_run and self.state == self.State.DONE and bool(self.files)
+
+    @property
+    def percent(self):
+        return min(100, 100 * self.done_rows // self.total_rows) if self.total_rows else 0
+
+    @property
+    def seconds_left(self):
+        """How long it will still take, judged by the part that is done; None when that cannot be said yet."""
+        if self.state != self.State.RUNNING or not self.started or not self.done_rows:
+            return None
+        passed = (timezone.now() - self.started).total_seconds()
+        return round(passed * max(self.total_rows - self.done_rows, 0) / self.done_rows)

@@ -1,19 +1,112 @@
-"""Placeholder: the owner replaces this file."""
+"""Pages for coordinators: upload files, follow the import, read what it found."""
 
+import csv
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from partners import permissions
+from profiles.actions import imports
+from profiles.importing.faults import ImportRefused
+from profiles.importing.forms import ImportForm
+from profiles.importing.report import NAMES
+from profiles.models import ImportJob
+
+PAGE_SIZE = 20
+FAULTS_SHOWN = 500
+FAULT_FIELDS = ("file", "row", "column", "code", "detail")
 
 
-def import_cancel(request, **kwargs):
-    return HttpResponse("todo")
+def coordinators_only(view):
+    """Sign in first; whoever does not coordinate is told so."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request, **kwargs):
+        if not permissions.is_coordinator(request.user):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return guarded
 
 
-def import_detail(request, **kwargs):
-    return HttpResponse("todo")
+@require_http_methods(["GET", "HEAD", "POST"])
+@coordinators_only
+def import_list(request):
+    """The imports so far, and the form for a new one."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        job = imports.request_import(by=request.user, **form.cleaned_data)
+        return redirect("import", uid=job.uid)
+    jobs = ImportJob.objects.select_related("started_by").defer("report")
+    page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "profiles/import_list.html", {"form": form, "page": page}, status=status)
 
 
-def import_list(request, **kwargs):
-    return HttpResponse("todo")
+@require_safe
+@coordinators_only
+def import_detail(request, uid):
+    """One import: its progress while it runs, its report afterwards. htmx asks for the part that moves."""
+    job = get_object_or_404(ImportJob.objects.select_related("started_by"), uid=uid)
+    if request.GET.get("faults") == "csv":
+        return _faults_as_csv(job)
+    context = {"job": job, **_report_for_page(job)}
+    template = "profiles/import_status.html" if request.htmx else "profiles/import_detail.html"
+    return render(request, template, context)
 
 
-def import_start(request, **kwargs):
-    return HttpResponse("todo")
+@require_POST
+@coordinators_only
+def import_start(request, uid):
+    """After looking: import the same files for real."""
+    job = get_object_or_404(ImportJob, uid=uid)
+    try:
+        real = imports.import_for_real(by=request.user, job=job)
+    except ImportRefused:
+        messages.error(request, _("This import cannot be done for real. Upload the files again."))
+        return redirect("import", uid=job.uid)
+    return redirect("import", uid=real.uid)
+
+
+@require_POST
+@coordinators_only
+def import_cancel(request, uid):
+    """Ask a waiting or running import to stop."""
+    job = get_object_or_404(ImportJob, uid=uid)
+    imports.cancel_import(by=request.user, job=job)
+    return redirect("import", uid=job.uid)
+
+
+def _report_for_page(job):
+    """The report with names for its keys, and the first faults."""
+    report = job.report
+    return {
+        "counts": [(NAMES.get(name, name), number) for name, number in report.get("counts", {}).items()],
+        "changes": [(NAMES.get(name, name), change) for name, change in report.get("changes", {}).items()],
+        "faults": report.get("faults", [])[:FAULTS_SHOWN],
+        "fault_total": report.get("fault_total", 0),
+        "left_out": report.get("left_out", []),
+    }
+
+
+def _faults_as_csv(job):
+    """All kept faults for a spreadsheet; a cell that a spreadsheet would take for a formula gets an apostrophe."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="import-{job.created:%Y-%m-%d}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(FAULT_FIELDS)
+    for fault in job.report.get("faults", []):
+        cells = [str(fault[name]) for name in FAULT_FIELDS]
+        writer.writerow(
+            [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells]
+        )
+    return response

@@ -4,7 +4,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.lookups import Exact
 
 from partners.permissions import highest_rank
-from rest.resource import Listed, Resource, keyed
+from rest.resource import Listed, Resource
 from rest.rows import Build, address, array, pair
 from roadmap import api_filters, serializers
 from roadmap.models import CompetenceEvidence, NeedRun, Scenario, Workforce
@@ -48,7 +48,6 @@ def shown_headcount():
     )
 
 
-@keyed("uid", "slug")
 class ScenarioResource(Resource):
     """Assumptions about the future."""
 
@@ -73,7 +72,6 @@ class ScenarioResource(Resource):
         }
 
 
-@keyed("uid")
 class EvidenceResource(Resource):
     """Top-down figures, shown beside what the profiles give from below."""
 
@@ -97,7 +95,6 @@ class EvidenceResource(Resource):
         }
 
 
-@keyed("uid")
 class NeedRunResource(Resource):
     """Recomputations, the newest first."""
 

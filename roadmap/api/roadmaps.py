@@ -3,13 +3,12 @@
 from django.db.models import OuterRef
 
 from coediting.columns import partner_json
-from rest.resource import Resource, keyed
+from rest.resource import Resource
 from rest.rows import Build, address, array, pair
 from roadmap import api_filters, serializers
 from roadmap.models import Action, ActionLine, Indicator, IndicatorPoint, Roadmap
 
 
-@keyed("uid", "slug")
 class RoadmapResource(Resource):
     """Published plans and studies, the newest first."""
 
@@ -34,7 +33,6 @@ class RoadmapResource(Resource):
         }
 
 
-@keyed("uid")
 class ActionLineResource(Resource):
     """Challenges, lines of force, pillars and action groups."""
 
@@ -54,7 +52,6 @@ class ActionLineResource(Resource):
         }
 
 
-@keyed("uid")
 class ActionResource(Resource):
     """Actions of the roadmaps."""
 
@@ -76,7 +73,6 @@ class ActionResource(Resource):
         }
 
 
-@keyed("uid", "slug")
 class IndicatorResource(Resource):
     """Series of figures from outside."""
 

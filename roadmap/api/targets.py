@@ -15,7 +15,7 @@ from coediting.serializers import ContentPatch
 from partners.models import Partner, Scope
 from rest import conditional
 from rest.bodies import members, one_named, several_named, slug, text
-from rest.resource import FIELDS, keyed
+from rest.resource import FIELDS
 from rest.rows import Build, address, array, pair, row
 from roadmap import api_filters
 from roadmap import serializers as shapes
@@ -33,7 +33,6 @@ MEASUREMENT_COLUMNS = {name: name for name in ("uid", "date", "value", "source",
     version=extend_schema(responses=shapes.TargetRevision),
     restore=extend_schema(responses=shapes.TargetSaved),
 )
-@keyed("uid", "slug")
 class TargetResource(DocumentResource):
     """What should be reached by when."""
 

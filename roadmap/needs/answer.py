@@ -61,6 +61,7 @@ def answer(question):
         "by_sector": sector_rows(question),
         "parts": known[:PARTS_SHOWN],
         "parts_left_out": max(0, len(known) - PARTS_SHOWN),
+        "covered": whole(total.covered),
         "without_profile": whole(total.headcount) - whole(total.covered),
         "uncovered": [row for row in parts if row.mid is None][:UNCOVERED_SHOWN],
         "chart": chart(known),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.models import CompetenceEvidence, Scenario
 from roadmap.needs import freshness, hiring, question, reading
+from roadmap.needs.rounding import whole
 
 
 def headline_figures():
@@ -56,7 +57,7 @@ def _hiring_figure(evidence):
         {
             "group": "",
             "text": _("hires are needed up to %(year)s") % {"year": scenario.horizon_to},
-            "value": scenario.hires_total or round(flow.hires),
+            "value": scenario.hires_total or whole(flow.hires),
             "out_of": evidence.out_of,
             "low": None,
             "high": None,
@@ -81,7 +82,7 @@ def texts():
 def profile_needs(profile):
     """What a published profile moves: people covered, and per group who lacks something.
 
-    A dict: `covered` persons in `cells` workforce cells; `groups` dicts with group, label, persons `low`, `mid`,
+    A dict: `covered` whole persons in `cells` workforce cells; `groups` dicts with group, label, persons `low`, `mid`,
     `high` and `share_low`, `share_mid`, `share_high` as fractions (None for unknown), and the counts `known` and
     `unknown`; `pending`; `url` of the needs page.
     """
@@ -92,7 +93,7 @@ def profile_needs(profile):
         if name in factors and factors[name].known + factors[name].unknown
     ]
     return {
-        "covered": persons,
+        "covered": whole(persons),
         "cells": cells,
         "groups": groups,
         "pending": freshness.waiting(),
@@ -106,7 +107,7 @@ def _group(name, label, factor, persons):
     return {
         "group": name,
         "label": label,
-        **{bound: None if shares[bound] is None else shares[bound] * persons for bound in bounds},
+        **{bound: None if shares[bound] is None else whole(shares[bound] * persons) for bound in bounds},
         **{f"share_{bound}": shares[bound] for bound in bounds},
         "known": factor.known,
         "unknown": factor.unknown,

@@ -27,8 +27,20 @@ class Hiring:
 
     @property
     def percent(self):
-        """The same in whole per cent."""
-        return whole(100 * (self.share or 0))
+        """The same in per cent, to one decimal."""
+        return round(100 * (self.share or 0), 1)
+
+    @property
+    def shown(self):
+        """{replacement, expansion, hires, stays, headcount} in whole persons that add up."""
+        headcount, replacement, hires = whole(self.headcount), whole(self.replacement), whole(self.hires)
+        return {
+            "headcount": headcount,
+            "replacement": replacement,
+            "expansion": whole(self.replacement + self.expansion) - replacement,
+            "hires": hires,
+            "stays": headcount - replacement,
+        }
 
 
 def over(headcount, years, *, growth, leaving):

@@ -38,6 +38,11 @@ class Figure:
         return whole(share) if share in (0, 100) else min(max(whole(share), 1), 99)
 
     @property
+    def persons(self):
+        """(low, mid, high) in whole persons."""
+        return [whole(value) for value in (self.low, self.mid, self.high)]
+
+    @property
     def percent(self):
         """(low, mid, high) in whole per cent of the people that the figure knows about."""
         return [

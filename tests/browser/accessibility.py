@@ -33,8 +33,10 @@ def watch(page):
     page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
     page.on(
         "console",
-        lambda message: complaints.append(f"browser: {message.text}")
-        if message.type == "error" and "status of 40" not in message.text
-        else None,
+        lambda message: (
+            complaints.append(f"browser: {message.text}")
+            if message.type == "error" and "status of 40" not in message.text
+            else None
+        ),
     )
     return complaints

@@ -83,7 +83,7 @@ def test_actions_ask_for_the_right_themselves(owner, profile, name):
     assert allowed(actions.revise_profile, profile=profile, by=user, base=1, content=content) == edit
     assert allowed(actions.restore_profile, profile=profile, by=user, number=1, base=1) == edit
 
-    assert Document.objects.get(pk=profile.pk).published_id is not None if publish else True
+    assert Document.objects.get(pk=profile.pk).version == int(publish)
     assert Revision.objects.filter(document=profile.pk).count() == (2 if edit else 1)
 
 

@@ -72,7 +72,9 @@ def test_database_away_is_a_503_that_needs_no_database():
 
 @pytest.mark.django_db
 def test_form_without_its_protection_is_refused_in_words():
-    response = Client(enforce_csrf_checks=True).post("/nl/aanmelden/", {"username": "a@example.org", "password": "x"})
+    response = Client(enforce_csrf_checks=True).post(
+        "/nl/aanmelden/", {"username": "a@example.org", "password": "x"}
+    )
 
     assert response.status_code == 403
     assert "<h1>Dit formulier is verlopen</h1>" in response.content.decode()

@@ -15,7 +15,11 @@ HOME_QUERIES = 12
 def dialogue(starts, **fields):
     fields = {"title_nl": "Wie kan wat?", "title_en": "Who can do what?", "place": "Gent"} | fields
     return Dialogue.objects.create(
-        slug=f"dialogue-{starts:%s}", theme=factories.theme(), organiser=factories.partner(), starts=starts, **fields
+        slug=f"dialogue-{starts:%s}",
+        theme=factories.theme(),
+        organiser=factories.partner(),
+        starts=starts,
+        **fields,
     )
 
 

@@ -5,6 +5,8 @@ import random
 import pytest
 from django.core.management import CommandError, call_command
 
+from coediting.models import Delivery
+from profiles import document as profile_document
 from profiles.models import Competence, Requirement
 from roadmap.actions import needs
 from roadmap.models import Coverage, Factor, NeedRun, NeedTotal
@@ -152,12 +154,10 @@ def test_withdrawn_profile_leaves_its_people_to_the_next_one(sectors, jobs):
 
 def withdraw(profile):
     """As the action will do: nothing published, projected rows gone."""
-    from profiles.document import withdraw as take_away
-
     document = profile.document
     document.published = None
     document.save(update_fields=["published"])
-    take_away(document)
+    profile_document.withdraw(document)
 
 
 def test_run_says_what_it_rests_on(sectors, jobs):
@@ -185,8 +185,6 @@ def test_recount_finds_a_wrong_figure_and_restores_it(sectors, jobs, caplog):
     right = world.stored()
     NeedTotal.objects.filter(group="green").update(mid=27.5)
     Coverage.objects.update(tie=True)
-    from coediting.models import Delivery
-
     Delivery.objects.all().delete()
 
     run = needs.recount()

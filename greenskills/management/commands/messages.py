@@ -12,4 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         for language, missing in translations.merge(settings.BASE_DIR).items():
-            self.stdout.write(f"{language}: {missing or 'no'} text{'' if missing == 1 else 's'} without translation")
+            self.stdout.write(
+                f"{language}: {missing or 'no'} text{'' if missing == 1 else 's'} without translation"
+            )
