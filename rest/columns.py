@@ -28,6 +28,8 @@ def chosen(request, columns):
         for name in names or []
         if name not in columns
     ]
+    if wanted == []:
+        faults.append(fault("fields", "bad-value", _("Name at least one field.")))
     if faults:
         raise BadParameter(faults)
     return {

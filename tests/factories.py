@@ -71,7 +71,11 @@ def token(of, scope="write"):
 def theme(slug=None, kind=Theme.Kind.CIRCULAR):
     slug = slug or f"theme-{next(_numbers)}"
     return Theme.objects.create(
-        uid=uid_of(f"greenskills:theme:{slug}"), slug=slug, kind=kind, name_nl=f"Thema {slug}", name_en=f"Theme {slug}"
+        uid=uid_of(f"greenskills:theme:{slug}"),
+        slug=slug,
+        kind=kind,
+        name_nl=f"Thema {slug}",
+        name_en=f"Theme {slug}",
     )
 
 

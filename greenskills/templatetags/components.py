@@ -46,7 +46,8 @@ def number(value, decimals=0):
     """A figure with the reader's separators; "" for None. 59000 gives 59.000 in Dutch."""
     if value is None or value == "":
         return ""
-    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+    # Django's own formatting cuts decimals off; readers expect them rounded.
+    return formats.number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
 
 
 @register.filter

@@ -51,7 +51,12 @@ def merge(cursor, paths, *, dry_run, progress):
         if not has_input(one, labels):
             continue
         step(_("Comparing: %(what)s") % {"what": NAMES[one.name]}, count=False)
-        difference = report.changes[one.name] = merging.compare(cursor, one)
+        difference = merging.compare(cursor, one)
+        # Looking for doubles costs as much as comparing; where rows meet one to one there can be none.
+        if one is esco_links.EDGE_MERGE and not difference.one_to_one:
+            if esco_faults.drop_doubles(cursor, labels, report.faults):
+                difference = merging.compare(cursor, one)
+        report.changes[one.name] = difference
         if not dry_run and (difference.added or difference.changed):
             step(_("Writing: %(what)s") % {"what": NAMES[one.name]}, count=False)
             merging.write(cursor, one, difference)
@@ -62,7 +67,7 @@ def merge(cursor, paths, *, dry_run, progress):
     if report.changed_anything and not dry_run:
         for table in LIVE_TABLES:
             cursor.execute(f"ANALYZE {table}")
-    cursor.execute(merging.ORDINARY_WORK)
+    merging.clean_up(cursor)
     progress.finish()
     return report
 
@@ -154,11 +159,11 @@ def prepare(cursor, labels, version, report, *, dry_run, step):
 
 
 NEW_NAMES = """
-SELECT uri FROM job_concepts EXCEPT SELECT esco_uri FROM profiles_job
-UNION ALL (SELECT uri FROM in_skills_en UNION SELECT uri FROM in_skills_nl
-           EXCEPT SELECT esco_uri FROM profiles_competence)
-UNION ALL (SELECT uri FROM in_skillgroups_en UNION SELECT uri FROM in_skillgroups_nl
-           EXCEPT SELECT esco_uri FROM profiles_skillgroup)
+SELECT uri FROM job_concepts c WHERE NOT EXISTS (SELECT FROM profiles_job live WHERE live.esco_uri = c.uri)
+UNION SELECT uri FROM (SELECT uri FROM in_skills_en UNION ALL SELECT uri FROM in_skills_nl) c
+WHERE NOT EXISTS (SELECT FROM profiles_competence live WHERE live.esco_uri = c.uri)
+UNION SELECT uri FROM (SELECT uri FROM in_skillgroups_en UNION ALL SELECT uri FROM in_skillgroups_nl) c
+WHERE NOT EXISTS (SELECT FROM profiles_skillgroup live WHERE live.esco_uri = c.uri)
 """
 INPUTS = {
     "isco_groups": ("iscogroups",),

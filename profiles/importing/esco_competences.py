@@ -57,13 +57,13 @@ SELECT coalesce(live.id, {new_id}) AS id, named.uri AS esco_uri,
                  OR live."group" = pg_temp.group_by_marks(live.esco_green, live.esco_digital, live.esco_transversal)
             THEN pg_temp.group_by_marks({green}, {digital}, {transversal}) ELSE live."group" END AS "group",
        fresh.uid, '' AS label_vls, false AS circular
-FROM (SELECT uri FROM in_skills_en UNION SELECT uri FROM in_skills_nl
-      UNION SELECT c.uri FROM collected c JOIN profiles_competence k ON k.esco_uri = c.uri) named
-LEFT JOIN in_skills_en en ON en.uri = named.uri
-LEFT JOIN in_skills_nl nl ON nl.uri = named.uri
-LEFT JOIN collected c ON c.uri = named.uri
+FROM in_skills_en en
+FULL JOIN in_skills_nl nl ON nl.uri = en.uri
+FULL JOIN collected c ON c.uri = coalesce(en.uri, nl.uri)
+CROSS JOIN LATERAL (SELECT coalesce(en.uri, nl.uri, c.uri) AS uri) named
 LEFT JOIN profiles_competence live ON live.esco_uri = named.uri
-LEFT JOIN new_uid fresh ON fresh.uri = named.uri;
+LEFT JOIN new_uid fresh ON fresh.uri = named.uri
+WHERE en.uri IS NOT NULL OR nl.uri IS NOT NULL OR live.id IS NOT NULL;
 """
 # The portal's group follows ESCO's marks for as long as nobody chose another one: it moves only from what the old
 # marks said to what the new ones say.

@@ -21,7 +21,7 @@ def check_concepts(cursor, labels, faults, layouts):
         layout, table = layouts[kind], table_of(kind, language)
         _drop_unusable(cursor, table, label, layout, faults)
         cursor.execute(
-            f"SELECT uri, (array_agg(row ORDER BY row))[2] FROM {table}"  # noqa: S608
+            f"SELECT uri, max(row) FROM {table}"  # noqa: S608
             " GROUP BY uri HAVING count(*) > 1 ORDER BY 2 LIMIT 20"
         )
         doubles = cursor.fetchall()
@@ -39,14 +39,14 @@ def _drop_unusable(cursor, table, label, layout, faults):
     released = "status <> 'released'" if "status" in layout.columns.values() else "false"
     needed = [name for name in ("code", "isco") if layout.name_of(name) in layout.required]
     empty = " ".join(f"WHEN {name} IS NULL THEN '{name}'" for name in needed)
+    reasons = f"""CASE
+        WHEN uri IS NULL OR uri NOT LIKE %s OR length(uri) > %s OR uri ~ '\\s' THEN 'uri'
+        WHEN label IS NULL OR length(label) > %s THEN 'label'
+        {empty}
+        WHEN {released} THEN 'status' END"""
     cursor.execute(
-        f"""DELETE FROM {table} USING (SELECT row AS bad_row, CASE
-            WHEN uri IS NULL OR uri NOT LIKE %s OR length(uri) > %s OR uri ~ '\\s' THEN 'uri'
-            WHEN label IS NULL OR length(label) > %s THEN 'label'
-            {empty}
-            WHEN {released} THEN 'status' END AS what FROM {table}) bad
-        WHERE bad_row = row AND what IS NOT NULL RETURNING row, what""",  # noqa: S608
-        [ESCO + "%", LONGEST_URI, LONGEST_LABEL],
+        f"DELETE FROM {table} WHERE {reasons} IS NOT NULL RETURNING row, {reasons}",  # noqa: S608
+        2 * [ESCO + "%", LONGEST_URI, LONGEST_LABEL],
     )
     details = {
         "uri": ("bad-uri", _("This is no address of an ESCO concept; the row is left out.")),
@@ -139,7 +139,7 @@ def check_hierarchy(cursor, labels, faults):
 
 
 def check_relations(cursor, labels, faults):
-    """Report relations that point to nothing or say nothing; drop and report second mentions of a pair."""
+    """Report relations that point to nothing or say nothing."""
     label = labels.get(("occupationskillrelations", ""))
     if label is None:
         return
@@ -165,15 +165,11 @@ def check_relations(cursor, labels, faults):
         else:
             detail = _("“%(word)s” is neither essential nor optional.") % {"word": importance or ""}
             faults.add(label, row, "relationType", "importance", detail)
-    cursor.execute(
-        """SELECT FROM all_edges WHERE job_id IS NOT NULL AND competence_id IS NOT NULL
-        GROUP BY (job_id << 32) + competence_id HAVING count(*) > 1 LIMIT 1"""
-    )
-    if cursor.fetchone() is not None:
-        _drop_doubles(cursor, label, faults)
 
 
-def _drop_doubles(cursor, label, faults):
+def drop_doubles(cursor, labels, faults):
+    """Drop and report second mentions of a pair. Returns whether there were any."""
+    label = labels["occupationskillrelations", ""]
     cursor.execute(
         """DELETE FROM all_edges e USING (
             SELECT job_id, competence_id, min(row) AS first FROM all_edges
@@ -182,6 +178,8 @@ def _drop_doubles(cursor, label, faults):
         WHERE e.job_id = twice.job_id AND e.competence_id = twice.competence_id AND e.row > twice.first
         RETURNING e.row, twice.first"""
     )
-    for row, first in sorted(cursor.fetchall()):
+    doubles = sorted(cursor.fetchall())
+    for row, first in doubles:
         detail = _("This pair stood in row %(row)d already; the first one counts.") % {"row": first}
         faults.add(label, row, "skillUri", "double-pair", detail)
+    return bool(doubles)

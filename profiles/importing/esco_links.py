@@ -30,7 +30,8 @@ WHERE job_id IS NOT NULL AND competence_id IS NOT NULL AND importance IN ('essen
 """
 KEPT_VERSION = """coalesce((
     SELECT live.source_version FROM profiles_jobcompetence live
-    WHERE live.job_id = all_edges.job_id AND live.competence_id = all_edges.competence_id AND live.source = 'esco'), '')"""
+    WHERE live.job_id = all_edges.job_id AND live.competence_id = all_edges.competence_id
+      AND live.source = 'esco'), '')"""
 BROADER = """
 CREATE TEMP TABLE broader ON COMMIT DROP AS
 SELECT r.row, r.uri, r.broader, low.id AS competence_id, low_group.id AS group_id,

@@ -19,7 +19,7 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data]
+        files = (data if isinstance(data, list | tuple) else [data]) or [None]
         cleaned = [super(FilesField, self).clean(file, initial) for file in files]
         if len(cleaned) > MOST_FILES:
             raise forms.ValidationError(

@@ -22,6 +22,14 @@ SET LOCAL gin_pending_list_limit TO DEFAULT;
 """
 
 
+def clean_up(cursor):
+    """Drop the temporary tables and go back to ordinary settings: the transaction may go on, or import again."""
+    cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'")
+    names = sql.SQL(", ").join(sql.Identifier("pg_temp", name) for (name,) in cursor.fetchall())
+    cursor.execute(sql.SQL("DROP TABLE {} CASCADE").format(names))
+    cursor.execute(ORDINARY_WORK)
+
+
 @dataclass(frozen=True)
 class Merge:
     """One table to bring up to date.
@@ -50,6 +58,7 @@ class Difference:
     changed: int = 0
     unchanged: int = 0
     missing: int = 0
+    one_to_one: bool = False  # every incoming row met another row of the catalogue, and none was left over
     examples: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -90,16 +99,23 @@ def compare(cursor, merge):
     """The Difference between the catalogue and the incoming rows."""
     cursor.execute(
         sql.SQL(
-            "SELECT count(*), count({first_key}), count(*) FILTER (WHERE {first_key} IS NOT NULL AND {differs})"
+            "SELECT count(*), count({first_key}), count(*) FILTER (WHERE {first_key} IS NOT NULL AND {differs}),"
+            " sum(hashint8extended(live.id, 0))"
             " FROM {incoming} new LEFT JOIN {live} live ON {same}"
             " AND {scope}"
         ).format(**parts(merge))
     )
-    total, met, changed = cursor.fetchone()
+    total, met, changed, digest = cursor.fetchone()
     difference = Difference(added=total - met, changed=changed, unchanged=met - changed)
     if merge.speaks_for_all:
-        cursor.execute(sql.SQL("SELECT count(*) FROM {live} live WHERE {scope}").format(**parts(merge)))
-        difference.missing = cursor.fetchone()[0] - met
+        cursor.execute(
+            sql.SQL(
+                "SELECT count(*), sum(hashint8extended(live.id, 0)) FROM {live} live WHERE {scope}"
+            ).format(**parts(merge))
+        )
+        there, whole_digest = cursor.fetchone()
+        difference.missing = there - met
+        difference.one_to_one = (total, met, digest) == (met, there, whole_digest)
     _find_examples(cursor, merge, difference)
     return difference
 

@@ -93,6 +93,7 @@ def merge(cursor, paths, *, revision="", dry_run, progress):
     if not dry_run:
         merging.write(cursor, one, difference)
     progress.advance(len(rows))
+    merging.clean_up(cursor)
     progress.finish()
     return report
 

@@ -92,8 +92,9 @@ def load(cursor, loading):
             if guarded.trouble is not None:
                 raise guarded.trouble from None
         else:
+            rows = cursor.rowcount
             cursor.execute("RELEASE SAVEPOINT file")
-            return refuse_empty(loading, cursor.rowcount)
+            return refuse_empty(loading, rows)
     return _load_slowly(cursor, loading, columns)
 
 

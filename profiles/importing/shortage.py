@@ -57,6 +57,7 @@ def merge(cursor, paths, *, year, dry_run, progress):
     if not dry_run:
         merging.write(cursor, one, difference)
     progress.advance(len(rows))
+    merging.clean_up(cursor)
     progress.finish()
     return report
 

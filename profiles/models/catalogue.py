@@ -77,7 +77,9 @@ class Sector(Labelled):
     revision = models.CharField(_("revision"), max_length=12, choices=Revision)
     code = models.CharField(_("code"), max_length=10)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=80, db_index=True, help_text="codes from section to this one, each followed by /")
+    path = models.CharField(
+        max_length=80, db_index=True, help_text="codes from section to this one, each followed by /"
+    )
     search_text = models.GeneratedField(
         expression=SearchText("label_nl", "label_en", "code"), output_field=models.TextField(), db_persist=True
     )
@@ -164,7 +166,9 @@ class Job(Labelled):
     isco = models.CharField("ISCO-08", max_length=4, blank=True)
     competent_code = models.CharField(_("VDAB Competent code"), max_length=30, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=300, db_index=True, help_text="codes from the ISCO major group to this one, each followed by /")
+    path = models.CharField(
+        max_length=300, db_index=True, help_text="codes from the ISCO major group to this one, each followed by /"
+    )
     function_group = models.CharField(_("function group"), max_length=12, choices=FunctionGroup, blank=True)
     alt_nl = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("other Dutch labels"))
     alt_en = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("other English labels"))
@@ -208,7 +212,9 @@ class ShortageListing(models.Model):
     title = models.CharField(_("title on the list"), max_length=300)
     group = models.CharField(_("group on the list"), max_length=200, blank=True)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="shortages")
-    causes = ArrayField(models.CharField(max_length=14, choices=Cause), default=list, blank=True, verbose_name=_("causes"))
+    causes = ArrayField(
+        models.CharField(max_length=14, choices=Cause), default=list, blank=True, verbose_name=_("causes")
+    )
 
     class Meta:
         verbose_name = _("shortage listing")

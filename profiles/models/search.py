@@ -64,14 +64,14 @@ class LabelQuerySet(models.QuerySet):
         if len(folded) < 2 or not words:
             return self.none()
         every_word = Q(*(Q(search_text__contains=word) for word in words))
-        nearly = self._with_one_typing_error(words)
+        nearly = almost(words, "search_text__contains", "search_text__regex")
         if self._enough(every_word):
-            found = every_word
-        elif nearly and self.filter(nearly).exists():
-            found = every_word | nearly
-        else:
-            found = every_word | Q(search_text__trigram_word_similar=folded)
-        return self.filter(found).ranked_for(folded, every_word, exactly=found is every_word)
+            return self.filter(every_word).ranked_for(folded, every_word)
+        if nearly and self.filter(nearly).exists():
+            in_label = [almost(words, f"{label}__icontains", f"{label}__iregex") for label in self.model.SEARCH_LABELS]
+            return self.filter(every_word | nearly).ranked_for(folded, every_word, in_label[0] | in_label[1])
+        found = self.filter(every_word | Q(search_text__trigram_word_similar=folded))
+        return found.ranked_for(folded, every_word).by_likeness(folded)
 
     def by_label(self, language):
         """In the order of the labels that people see in this language, capitals and small letters alike."""
@@ -83,33 +83,34 @@ class LabelQuerySet(models.QuerySet):
     def _enough(self, condition):
         return self.order_by().filter(condition)[ENOUGH - 1 : ENOUGH].exists()
 
-    @staticmethod
-    def _with_one_typing_error(words):
-        """Every word but one is there, and that one almost; None where no word is long enough to tell."""
-        ways = Q()
-        for word in words:
-            if form := one_edit(word):
-                others = [Q(search_text__contains=other) for other in words if other != word]
-                ways |= Q(*others, search_text__regex=form)
-        return ways or None
-
-    def ranked_for(self, folded, every_word, *, exactly):
-        """Best first; similarity is only counted where a typing error was assumed."""
+    def ranked_for(self, folded, *conditions):
+        """Best first: the label itself, a synonym, what begins so, then the conditions in turn; short before long."""
         first, second = self.model.SEARCH_LABELS
         whole = Q(search_text__startswith=f"{folded} | ") | Q(**{f"{first}__iexact": folded})
         synonym = Q(search_text__contains=f" | {folded} | ") | Q(search_text__endswith=f" | {folded}")
         begins = Q(search_text__startswith=folded) | Q(search_text__contains=f" | {folded}")
-        conditions = [whole | Q(**{f"{second}__iexact": folded}), synonym, begins, every_word]
+        ways = [whole | Q(**{f"{second}__iexact": folded}), synonym, begins, *conditions]
         place = models.Case(
-            *(models.When(condition, then=Value(number)) for number, condition in enumerate(conditions)),
-            default=Value(len(conditions)),
+            *(models.When(way, then=Value(number)) for number, way in enumerate(ways)),
+            default=Value(len(ways)),
             output_field=models.IntegerField(),
         )
-        ranked = self.annotate(rank=place)
-        if exactly:
-            return ranked.order_by("rank", Length(Coalesce(NullIf(F(first), Value("")), F(second))), "pk")
-        closest = Greatest(_likeness("similarity", folded, first), _likeness("similarity", folded, second))
-        return ranked.order_by("rank", _likeness("word_similarity", folded, "search_text").desc(), closest.desc(), "pk")
+        shortness = Length(Coalesce(NullIf(F(first), Value("")), F(second)))
+        return self.annotate(rank=place).order_by("rank", shortness, "pk")
+
+    def by_likeness(self, folded):
+        """Within a rank, the most similar first."""
+        closest = Greatest(*(_likeness("similarity", folded, label) for label in self.model.SEARCH_LABELS))
+        return self.order_by("rank", _likeness("word_similarity", folded, "search_text").desc(), closest.desc(), "pk")
+
+
+def almost(words, contains, regex):
+    """Condition: every word but one is there, and that one but for one edit; None when all words are too short."""
+    ways = Q()
+    for word in words:
+        if form := one_edit(word):
+            ways |= Q(*(Q(**{contains: other}) for other in words if other != word), **{regex: form})
+    return ways or None
 
 
 def _likeness(function, folded, column):

@@ -39,6 +39,7 @@ def load_workforce(*, dataset, cells, year=None, region="vlaanderen", current=Tr
     kept, _created = WorkforceDataset.objects.update_or_create(
         slug=dataset["slug"], defaults={**dataset, "current": current}
     )
+    kept.full_clean()
     WorkforceDataset.objects.select_for_update().get(pk=kept.pk)
     names = ("sector_id", "job_id", "region", "year", "headcount")
     if set(kept.cells.values_list(*names)) == {tuple(cell[name] for name in names) for cell in fresh}:

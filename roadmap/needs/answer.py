@@ -90,11 +90,12 @@ def sentences():
 def job_rows(parts):
     """Rows for the parts of a total; those with a known need add up to it."""
     known = [part for part in parts if part.persons is not None]
-    persons = dict(zip(map(id, known), bounds_that_add_up([part.persons for part in known]), strict=True))
-    return [
-        Row(part.job, whole(part.headcount), *persons.get(id(part), (None, None, None)), part=part)
-        for part in parts
+    rounded = bounds_that_add_up([(*part.persons, part.headcount) for part in known])
+    rows = [
+        Row(part.job, people, *three, part=part)
+        for part, (*three, people) in zip(known, rounded, strict=True)
     ]
+    return rows + [Row(part.job, whole(part.headcount), part=part) for part in parts if part.persons is None]
 
 
 def sector_rows(question):
@@ -103,17 +104,17 @@ def sector_rows(question):
     if len(answers) < 2:
         return chart([])
     known = [(sector, figure) for sector, figure in answers if figure.known]
-    rounded = bounds_that_add_up([(figure.low, figure.mid, figure.high) for _sector, figure in known])
-    rows = [
-        Row(sector, whole(figure.headcount), *three, figure=figure, query=address(question, sector))
-        for (sector, figure), three in zip(known, rounded, strict=True)
-    ]
-    rows += [
-        Row(sector, whole(figure.headcount), figure=figure, query=address(question, sector))
-        for sector, figure in answers
-        if not figure.known
-    ]
-    return chart(rows)
+    rounded = bounds_that_add_up(
+        [(figure.low, figure.mid, figure.high, figure.covered) for _sector, figure in known]
+    )
+    shown = [three for *three, _covered in rounded]
+    unknown = [(sector, figure) for sector, figure in answers if not figure.known]
+    return chart(
+        [
+            Row(sector, whole(figure.headcount), *three, figure=figure, query=address(question, sector))
+            for (sector, figure), three in zip(known + unknown, shown + [()] * len(unknown), strict=True)
+        ]
+    )
 
 
 def address(question, sector):

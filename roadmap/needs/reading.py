@@ -223,6 +223,27 @@ def below(dataset, sectors, year=None):
     return {group: Figure(*values) for group, values in sums.items()}
 
 
+OF_JOB = """
+SELECT g.name, coalesce(sum(w.headcount), 0), coalesce(sum(w.headcount) FILTER (WHERE f.mid IS NOT NULL), 0),
+       coalesce(sum(w.headcount * f.low), 0), coalesce(sum(w.headcount * f.mid), 0),
+       coalesce(sum(w.headcount * f.high), 0)
+FROM roadmap_workforce w
+JOIN profiles_job j ON j.id = w.job_id AND starts_with(j.path, %(path)s)
+LEFT JOIN roadmap_coverage c ON c.sector_id = w.sector_id AND c.job_id = w.job_id
+CROSS JOIN (VALUES ('green'), ('soft'), ('digital'), ('technical'), ('any')) AS g(name)
+LEFT JOIN roadmap_factor f ON f.profile_id = c.profile_id AND f."group" = g.name
+WHERE w.dataset_id = %(dataset)s AND w.year = %(year)s
+GROUP BY g.name
+"""
+
+
+def of_job(dataset, year, job):
+    """{group: Figure} for everybody in a job or a job below it, over all sectors; empty when nobody works in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_JOB, {"path": job.path, "dataset": dataset.pk, "year": year})
+        return {group: Figure(*values) for group, *values in cursor.fetchall()}
+
+
 MOVED = """
 SELECT coalesce(sum(w.headcount), 0), count(*)
 FROM roadmap_coverage c

@@ -5,7 +5,7 @@ import math
 
 def whole(value):
     """The nearest whole number; halves go up."""
-    return math.floor(value + 0.5)
+    return math.floor(round(value, 6) + 0.5)
 
 
 def largest_remainder(parts, total=None):
@@ -13,8 +13,9 @@ def largest_remainder(parts, total=None):
 
     Every part goes down to a whole number; what is then missing goes, one by one, to the largest remainders.
     """
+    parts = [round(part, 6) for part in parts]
     down = [math.floor(part) for part in parts]
-    missing = (whole(math.fsum(parts)) if total is None else total) - sum(down)
+    missing = max(0, (whole(math.fsum(parts)) if total is None else total) - sum(down))
     by_remainder = sorted(range(len(parts)), key=lambda place: down[place] - parts[place])
     for place in by_remainder[:missing]:
         down[place] += 1
@@ -22,19 +23,15 @@ def largest_remainder(parts, total=None):
 
 
 def bounds_that_add_up(rows):
-    """(low, mid, high) per row in whole numbers: each column adds up to its rounded sum and low ≤ mid ≤ high holds.
+    """(low, mid, high, people) per row in whole numbers, each less than one off; every column adds up.
 
-    Not the columns are rounded but the steps between them, so rounding cannot push a bound past the middle.
+    Where rounding would push a bound past the middle, or a need past the people who could have it, the order goes
+    first: then that column of bounds may miss its sum by one for each such row. The middle always adds up.
     """
-    columns, reached, before = [], 0, [0] * len(rows)
-    lower = [0.0] * len(rows)
-    for bound in range(3):
-        upper = [row[bound] for row in rows]
-        target = whole(math.fsum(upper))
-        steps = largest_remainder(
-            [high - low for high, low in zip(upper, lower, strict=True)], target - reached
-        )
-        before = [start + step for start, step in zip(before, steps, strict=True)]
-        columns.append(before)
-        reached, lower = target, upper
-    return list(zip(*columns, strict=True))
+    low, mid, high, people = (
+        (largest_remainder(column) for column in zip(*rows, strict=True)) if rows else [()] * 4
+    )
+    return [
+        (min(least, middle), middle, max(middle, min(most, heads)), max(heads, middle))
+        for least, middle, most, heads in zip(low, mid, high, people, strict=True)
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection
+from psycopg2 import sql
 
 TOLERANCE = 1e-12
 
@@ -73,7 +74,7 @@ def write(result):
     return (
         _replace(
             "roadmap_factor",
-            ("profile_id", '"group"', "known", "unknown", "low", "mid", "high"),
+            ("profile_id", "group", "known", "unknown", "low", "mid", "high"),
             ((*key, *values) for key, values in sorted(result.factors.items())),
         )
         + _replace(
@@ -87,7 +88,7 @@ def write(result):
         + _replace(
             "roadmap_needtotal",
             (
-                *("dataset_id", "year", "region", "sector_id", '"group"'),
+                *("dataset_id", "year", "region", "sector_id", "group"),
                 "headcount",
                 "covered",
                 "low",
@@ -102,10 +103,11 @@ def write(result):
 def _replace(table, columns, rows):
     """Empty a derived table and fill it."""
     lines = ["\t".join(map(_copied, row)) for row in rows]
+    name, names = sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names above
+        cursor.execute(sql.SQL("DELETE FROM {}").format(name))
         cursor.copy_expert(
-            f"COPY {table} ({', '.join(columns)}) FROM STDIN", io.StringIO("\n".join([*lines, ""]))
+            sql.SQL("COPY {} ({}) FROM STDIN").format(name, names), io.StringIO("\n".join([*lines, ""]))
         )
     return len(lines)
 

@@ -1,6 +1,6 @@
 """How hard the property tests try: 200 examples each in a normal run, 10,000 with HYPOTHESIS_PROFILE=nightly.
 
-    HYPOTHESIS_PROFILE=nightly python -m pytest tests/coediting/test_merge.py
+HYPOTHESIS_PROFILE=nightly python -m pytest tests/coediting/test_merge.py
 """
 
 import os

@@ -54,7 +54,9 @@ class _Reader(HTMLParser):
         elif tag == "option" and self.select and ("selected" in attributes or self.select[1] is None):
             self.select[1] = attributes.get("value", "")
         elif tag == "button":
-            self.form.buttons.append((attributes.get("name", ""), attributes.get("value", ""), "disabled" in attributes))
+            self.form.buttons.append(
+                (attributes.get("name", ""), attributes.get("value", ""), "disabled" in attributes)
+            )
 
     def _input(self, attributes):
         ticked = attributes.get("type") not in ("checkbox", "radio") or "checked" in attributes
@@ -95,7 +97,9 @@ def filled(kind, content):
     """The form data, urlencoded, of the editor's fields for a content, as a browser would send it unchanged."""
     form = EditForm(kind, content)
     fields = [field for _section, fields in form.sections for field in fields]
-    html = "".join(render_to_string(field.template, {"f": field, "form": form, "edit_url": "/"}) for field in fields)
+    html = "".join(
+        render_to_string(field.template, {"f": field, "form": form, "edit_url": "/"}) for field in fields
+    )
     reader = _Reader()
     reader.feed(f"<form>{html}</form>")
     return urlencode(reader.forms[0].pairs)

@@ -22,19 +22,27 @@ ROW_FIELDS = ("tasks", "requirements")
 MANY_CELLS = st.sampled_from(
     [
         {"title": {"nl": nl, "en": en}, "level": level, "learning": list(learning)}
-        for nl, en, level, learning in itertools.product(WORDS, WORDS[:2], [None, 1, 2], [(), "a", "ab", "cb"])
+        for nl, en, level, learning in itertools.product(
+            WORDS, WORDS[:2], [None, 1, 2], [(), "a", "ab", "cb"]
+        )
     ]
 )
 # Which of the parts of a thing are edited: often none, mostly few.
 EDITED_CELLS = st.sampled_from([(), (), (), ("title",), ("level",), ("learning",), ("title", "level")])
 EDITED_FIELDS = st.sampled_from(
-    [edited for size in (0, 1, 1, 2, 4) for edited in itertools.combinations(("title", "summary", "level", "jobs"), size)]
+    [
+        edited
+        for size in (0, 1, 1, 2, 4)
+        for edited in itertools.combinations(("title", "summary", "level", "jobs"), size)
+    ]
 )
 
 
 def rows_with(ids):
     """A strategy for rows with these ids, in this order."""
-    return st.tuples(*(MANY_CELLS.map(lambda cells, row_id=row_id: {"id": row_id} | cells) for row_id in ids)).map(list)
+    return st.tuples(
+        *(MANY_CELLS.map(lambda cells, row_id=row_id: {"id": row_id} | cells) for row_id in ids)
+    ).map(list)
 
 
 ROWS = st.lists(st.sampled_from(ROW_IDS), unique=True, max_size=4).flatmap(rows_with)
@@ -58,7 +66,11 @@ def edited_rows(draw, rows):
     if len(kept) > 1 and draw(some):
         kept = list(draw(st.permutations(kept)))
     old = {row["id"] for row in rows}
-    fresh = draw(st.sampled_from([(), (), *((row_id,) for row_id in ROW_IDS), tuple(ROW_IDS[2:4]), tuple(ROW_IDS[4:1:-1])]))
+    fresh = draw(
+        st.sampled_from(
+            [(), (), *((row_id,) for row_id in ROW_IDS), tuple(ROW_IDS[2:4]), tuple(ROW_IDS[4:1:-1])]
+        )
+    )
     for row in draw(rows_with([row_id for row_id in fresh if row_id not in old])):
         place = draw(st.integers(0, len(kept)))
         kept = [*kept[:place], row, *kept[place:]]

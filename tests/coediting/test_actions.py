@@ -41,11 +41,15 @@ def text(nl):
 def save(profile, by, base=1, merging=True, **changes):
     """Save what `changes` make of revision `base`."""
     content = Revision.objects.get(document=profile.pk, number=base).content
-    return actions.revise_profile(profile=profile, by=by, base=base, content={**content, **changes}, merging=merging)
+    return actions.revise_profile(
+        profile=profile, by=by, base=base, content={**content, **changes}, merging=merging
+    )
 
 
 def numbers(profile):
-    return list(Revision.objects.filter(document=profile.pk).order_by("number").values_list("number", flat=True))
+    return list(
+        Revision.objects.filter(document=profile.pk).order_by("number").values_list("number", flat=True)
+    )
 
 
 def events(profile):
@@ -80,7 +84,8 @@ def test_start_with_the_same_title_takes_another_slug(owner):
 
 
 @pytest.mark.parametrize(
-    ("title", "beginning"), [("", "profiel"), ("???", "profiel"), ("New", "new-"), ("Nieuw", "nieuw-"), ("Élève", "eleve")]
+    ("title", "beginning"),
+    [("", "profiel"), ("???", "profiel"), ("New", "new-"), ("Nieuw", "nieuw-"), ("Élève", "eleve")],
 )
 def test_start_never_takes_a_slug_that_is_an_address(owner, title, beginning):
     profile = actions.start_profile(by=None, owner=owner, content={"title": {"nl": title}})
@@ -144,7 +149,10 @@ def test_save_from_an_old_base_merges_and_says_what_came_in(profile, owner, by):
 
     assert outcome.revision.number == 3
     assert outcome.revision.origin == "merge"
-    assert (outcome.revision.content["context"], outcome.revision.content["summary"]) == (text("Van hen"), text("Van mij"))
+    assert (outcome.revision.content["context"], outcome.revision.content["summary"]) == (
+        text("Van hen"),
+        text("Van mij"),
+    )
     assert outcome.others == [theirs]
     assert theirs.partner == agoria
     assert outcome.brought_in == [Change("context/nl", "", "Van hen")]
@@ -191,7 +199,9 @@ def test_save_without_merging_refuses_an_old_base_and_names_what_collides(profil
 
 
 def test_save_of_two_edits_that_do_not_fit_together_gives_both_to_go_on_with(owner, by):
-    profile = factories.draft(owner, requirements=[factories.requirement_row(factories.competence(), low=20, mid=30, high=40)])
+    profile = factories.draft(
+        owner, requirements=[factories.requirement_row(factories.competence(), low=20, mid=30, high=40)]
+    )
     (row,) = content_of(profile)["requirements"]
     save(profile, by, requirements=[row | {"lacking_low": 29}])
 
@@ -211,7 +221,9 @@ def test_save_of_two_edits_that_do_not_fit_together_gives_both_to_go_on_with(own
 @pytest.mark.parametrize("base", [0, 2, 999, -1, 10**12])
 def test_save_from_a_revision_that_is_not_there_is_refused(profile, by, base):
     with pytest.raises(UnknownBase):
-        actions.revise_profile(profile=profile, by=by, base=base, content=content_of(profile, summary=text("x")))
+        actions.revise_profile(
+            profile=profile, by=by, base=base, content=content_of(profile, summary=text("x"))
+        )
 
     assert numbers(profile) == [1]
 
@@ -269,7 +281,9 @@ def test_a_failing_event_undoes_the_save(profile, by, monkeypatch):
 
 
 def test_a_failing_history_row_undoes_the_save(profile, by, monkeypatch):
-    monkeypatch.setattr(Revision, "hash_of", staticmethod(lambda content: "x" * 65))  # does not fit its column
+    monkeypatch.setattr(
+        Revision, "hash_of", staticmethod(lambda content: "x" * 65)
+    )  # does not fit its column
 
     with pytest.raises(Exception, match="too long"), transaction.atomic():
         save(profile, by, summary=text("x"))
@@ -317,7 +331,9 @@ def test_publish_again_counts_versions_and_saving_makes_a_draft_of_it():
     save(profile, by, base=2, summary=text("y"))
     actions.publish_profile(profile=profile, by=by, number=3)
 
-    versions = Revision.objects.filter(document=profile.pk).order_by("number").values_list("number", "version")
+    versions = (
+        Revision.objects.filter(document=profile.pk).order_by("number").values_list("number", "version")
+    )
     assert list(versions) == [(1, 1), (2, None), (3, 2)]
     assert Document.objects.get(pk=profile.pk).state == "published"
 
@@ -389,7 +405,8 @@ def test_restore_of_or_from_an_unknown_revision_is_refused(profile, by, number, 
 
 # ---------- the database keeps the promises too ----------
 @pytest.mark.parametrize(
-    "change", [{"number": 9}, {"content": {"title": "forged"}}, {"content_hash": "0" * 64}, {"number": 1, "note": "x"}]
+    "change",
+    [{"number": 9}, {"content": {"title": "forged"}}, {"content_hash": "0" * 64}, {"number": 1, "note": "x"}],
 )
 def test_the_database_refuses_to_change_a_revision(profile, change):
     with pytest.raises(IntegrityError, match="append a new one"), transaction.atomic():

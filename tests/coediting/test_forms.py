@@ -47,7 +47,11 @@ def test_posted_of_what_the_form_shows_is_the_content_itself():
     )
     content = SCHEMA.clean(
         factories.content(
-            requirements=[needed], tasks=[work], jobs=[factories.job()], sectors=[factories.sector()], vks_level=3
+            requirements=[needed],
+            tasks=[work],
+            jobs=[factories.job()],
+            sectors=[factories.sector()],
+            vks_level=3,
         )
     )
 
@@ -75,7 +79,10 @@ def test_posted_rows_that_were_removed_are_kept_until_saving():
 
 def test_posted_leaves_wrong_values_for_cleaning_to_name():
     content = forms.posted(
-        SCHEMA, QueryDict(f"vks_level=12&requirements={A}&requirements-{A}-level=veel&requirements-{A}-lacking_low=x")
+        SCHEMA,
+        QueryDict(
+            f"vks_level=12&requirements={A}&requirements-{A}-level=veel&requirements-{A}-lacking_low=x"
+        ),
     )
 
     with pytest.raises(ContentInvalid) as caught:
@@ -191,7 +198,10 @@ def test_form_names_things_by_their_labels_with_one_query_per_source(django_asse
 
 
 def test_form_puts_faults_beside_the_place_they_are_about():
-    faults = [Fault(f"tasks/{A}/title/nl", "too-long", "Too long."), Fault(f"tasks/{A}", "row-twice", "Twice.")]
+    faults = [
+        Fault(f"tasks/{A}/title/nl", "too-long", "Too long."),
+        Fault(f"tasks/{A}", "row-twice", "Twice."),
+    ]
 
     form = forms.EditForm(PROFILE, with_tasks(task(A), task(B)), faults)
     rows = form.bind(SCHEMA.field("tasks"), "tasks", form.content["tasks"], "tasks").rows

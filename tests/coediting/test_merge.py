@@ -78,7 +78,9 @@ def test_merge_keeps_every_row_that_neither_side_removed(version):
     for name in ROW_FIELDS:
         old, left, right, new = (ids(content, name) for content in (base, theirs, mine, merged))
         removed = {row_id for row_id in old if row_id not in left or row_id not in right}
-        disputed = {c.path.split("/")[1] for c in conflicts if c.path.startswith(name) and c.path.count("/") == 1}
+        disputed = {
+            c.path.split("/")[1] for c in conflicts if c.path.startswith(name) and c.path.count("/") == 1
+        }
         assert set(new) == ({*old, *left, *right} - removed) | disputed
         assert len(new) == len(set(new))
 
@@ -187,7 +189,9 @@ def test_choices_applied_to_a_merge_give_the_chosen_values_and_change_nothing_el
     for c in conflicts:
         assert same(value_at(chosen, c.path), getattr(c, choices[c.path]))
     settled = {path: value for path, value in places(merged).items() if not path.startswith(tuple(choices))}
-    assert {path: value for path, value in places(chosen).items() if not path.startswith(tuple(choices))} == settled
+    assert {
+        path: value for path, value in places(chosen).items() if not path.startswith(tuple(choices))
+    } == settled
     assert merge(theirs, theirs, chosen) == (chosen, [])
 
 
@@ -224,7 +228,9 @@ def test_merge_counts_a_language_map_per_language():
     base = {"title": {"nl": "Sorteerder", "en": "Sorter"}}
 
     merged, conflicts = merge(
-        base, {"title": {"nl": "Sorteerster", "en": "Sorter"}}, {"title": {"nl": "Sorteerder", "en": "Waste sorter"}}
+        base,
+        {"title": {"nl": "Sorteerster", "en": "Sorter"}},
+        {"title": {"nl": "Sorteerder", "en": "Waste sorter"}},
     )
 
     assert (merged, conflicts) == ({"title": {"nl": "Sorteerster", "en": "Waste sorter"}}, [])
@@ -260,7 +266,9 @@ def test_merge_of_two_rows_added_under_one_id_conflicts_per_cell():
 
 
 def test_merge_with_a_value_in_place_of_an_object_is_a_conflict():
-    assert merge({"a": {"x": 1}}, {"a": {"x": 2}}, {"a": "text"})[1] == [Conflict("a", {"x": 1}, {"x": 2}, "text")]
+    assert merge({"a": {"x": 1}}, {"a": {"x": 2}}, {"a": "text"})[1] == [
+        Conflict("a", {"x": 1}, {"x": 2}, "text")
+    ]
 
 
 def test_with_value_puts_a_row_back_and_takes_one_out():

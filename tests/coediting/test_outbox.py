@@ -218,7 +218,9 @@ def test_two_relays_at_once_send_each_delivery_once():
     for thread in threads:
         thread.join(10)
 
-    assert sorted(pk for _task, pk in messages) == list(Delivery.objects.order_by("pk").values_list("pk", flat=True))
+    assert sorted(pk for _task, pk in messages) == list(
+        Delivery.objects.order_by("pk").values_list("pk", flat=True)
+    )
 
 
 # ---------- the broker away ----------

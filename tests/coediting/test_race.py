@@ -58,7 +58,11 @@ def test_editors_of_different_fields_at_the_same_time_all_get_through():
     }
     numbers = Revision.objects.filter(document=profile.pk).order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, 10))
-    revised = Event.objects.filter(kind="profile.revised").order_by("id").values_list("details__revision", flat=True)
+    revised = (
+        Event.objects.filter(kind="profile.revised")
+        .order_by("id")
+        .values_list("details__revision", flat=True)
+    )
     assert list(revised) == list(range(1, 10))
 
 

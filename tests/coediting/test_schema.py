@@ -177,7 +177,17 @@ def test_choices_refuse_other_values_and_other_types():
 # ---------- numbers ----------
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0, 0), (100, 100), ("12,5", 12.5), (" 1 2 ", 12), (12.04, 12), (12.06, 12.1), ("", None), (None, None), (-0.0, 0)],
+    [
+        (0, 0),
+        (100, 100),
+        ("12,5", 12.5),
+        (" 1 2 ", 12),
+        (12.04, 12),
+        (12.06, 12.1),
+        ("", None),
+        (None, None),
+        (-0.0, 0),
+    ],
 )
 def test_number_is_rounded_and_read_as_people_type_it(value, expected):
     found = cleaned(share=value)
@@ -207,7 +217,9 @@ def test_number_says_its_range():
 
 
 # ---------- references ----------
-@pytest.mark.parametrize("value", [UID, UID.upper(), UID.replace("-", ""), f"urn:uuid:{UID}", "{" + UID + "}"])
+@pytest.mark.parametrize(
+    "value", [UID, UID.upper(), UID.replace("-", ""), f"urn:uuid:{UID}", "{" + UID + "}"]
+)
 def test_reference_is_written_in_one_way(value):
     assert cleaned(job=value) == UID
 
@@ -255,7 +267,11 @@ def test_rows_refuse_an_id_that_is_no_uuid(row_id):
 
 
 def test_rows_refuse_what_is_no_row():
-    assert faults(tasks=[{}, "x", None, []]) == [("tasks/1", "not-a-row"), ("tasks/2", "not-a-row"), ("tasks/3", "not-a-row")]
+    assert faults(tasks=[{}, "x", None, []]) == [
+        ("tasks/1", "not-a-row"),
+        ("tasks/2", "not-a-row"),
+        ("tasks/3", "not-a-row"),
+    ]
     assert faults(tasks={"id": ROW}) == [("tasks", "not-a-list")]
 
 
@@ -272,8 +288,16 @@ def test_row_choices_are_texts_without_doubles():
 
 # ---------- anything at all ----------
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=8) | st.just(UID),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "nl", "title", "x"]), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=8)
+    | st.just(UID),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "nl", "title", "x"]), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 

@@ -1,15 +1,17 @@
 """Home and the pages about the portal itself."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
 
 from dialogues.models import Dialogue
+from roadmap.actions import needs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 12
+HOME_QUERIES = 16
 
 
 def dialogue(starts, **fields):
@@ -21,6 +23,45 @@ def dialogue(starts, **fields):
         starts=starts,
         **fields,
     )
+
+
+def load_figures():
+    """A study's green figure, workers of its sector, and the standard scenario: what the headlines are made of."""
+    factories.sector("20")
+    factories.job("81")
+    needs.load_workforce(
+        dataset={
+            "slug": "study",
+            "name_nl": "Studie",
+            "name_en": "Study",
+            "source": "study",
+            "reference_date": "2021",
+            "quality": "estimate",
+        },
+        cells=[{"sector": "nacebel2025:20", "job": "isco:81", "headcount": 76_000}],
+        year=2021,
+    )
+    needs.record_evidence(
+        group="green", sectors=["nacebel2025:20"], headcount=59_000, out_of=76_000, year=2021, source="study"
+    )
+    needs.save_scenario(
+        slug="study",
+        name_nl="Studie",
+        name_en="Study",
+        horizon_from=2021,
+        horizon_to=2035,
+        hires_total=30_000,
+        standard=True,
+    )
+
+
+def test_home_shows_the_figures_of_the_study(client):
+    load_figures()
+
+    page = client.get("/nl/").content.decode()
+
+    shown = re.findall(r'<span class="figure__n">(.*?)</span>', page)
+    assert shown == ["59.000", "30.000"]
 
 
 def test_home_of_an_empty_portal_says_so(client):
@@ -62,6 +103,7 @@ def test_home_shows_only_dialogues_to_come_the_soonest_first(client):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_home_needs_the_same_number_of_queries(client, django_assert_num_queries, number):
+    load_figures()
     for day in range(number):
         factories.published(title=f"Profiel {day}")
         dialogue(timezone.now() + datetime.timedelta(days=1 + day))

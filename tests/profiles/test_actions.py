@@ -38,7 +38,9 @@ def test_shares_must_stand_in_order(owner):
 def test_shares_come_with_three_or_not_at_all(owner, missing):
     row = needed(**{missing: None})
 
-    assert refused(owner, requirements=[row]) == [(f"requirements/{row['id']}/lacking_mid", "incomplete-range")]
+    assert refused(owner, requirements=[row]) == [
+        (f"requirements/{row['id']}/lacking_mid", "incomplete-range")
+    ]
 
 
 @pytest.mark.parametrize("shares", [(0, 0, 0), (100, 100, 100), (0, 0.1, 100), (None, None, None)])
@@ -150,7 +152,9 @@ def test_a_draft_is_visible_to_those_who_take_part(owner):
     people = factories.cast(owner)
     draft, public = factories.draft(owner), factories.published()
 
-    seen = {name: set(Profile.objects.visible_to(user)) for name, user in people.items() if name != "disabled"}
+    seen = {
+        name: set(Profile.objects.visible_to(user)) for name, user in people.items() if name != "disabled"
+    }
 
     assert seen == {
         "reader": {draft, public},

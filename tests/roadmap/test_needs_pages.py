@@ -180,6 +180,19 @@ def test_what_a_profile_moves():
     ]
 
 
+def test_need_of_a_job_counts_the_jobs_below_it_in_every_sector():
+    study(jobs=("81", "82"))
+    profile_for("20", "81")
+    dataset = reading.current_dataset()
+
+    machines = reading.of_job(dataset, 2021, Job.objects.get(code="8"))
+    one = reading.of_job(dataset, 2021, Job.objects.get(code="81"))
+
+    assert machines["green"] == reading.Figure(76_000, 17_000, 1_700, pytest.approx(3_400), 5_100)
+    assert (one["green"].headcount, one["digital"].mid) == (38_000, 0)
+    assert reading.of_job(dataset, 2020, Job.objects.get(code="8")) == {}
+
+
 def text(response):
     """The page's words on one line, without markup."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
@@ -201,8 +214,8 @@ def test_page_answers_with_bounds_and_coverage(client):
     page = text(get(client, "sector=nacebel2025:C&group=green&year=2021&scenario=studie-2021"))
 
     assert "between 3,400 and 10,200" in page
-    assert "Coverage: 45 % of 76,000 workers. Of the other 42,000 we do not know it" in page
-    assert "30,000 people have to be hired: 39.5 % of the 76,000" in page
+    assert "Coverage: 45% of 76,000 workers. Of the other 42,000 we do not know it" in page
+    assert "30,000 people have to be hired: 39.5% of the 76,000" in page
     assert "2.021" not in page
     assert "2,021" not in page
 
@@ -251,7 +264,7 @@ def test_page_explains_down_to_the_profile(client):
     html = get(client).content.decode()
 
     assert re.search(rf'href="[^"]*/{profile.slug}/"', html)
-    assert "34,000 × 20 %" in html
+    assert "34,000 × 20%" in html
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -43,13 +43,20 @@ def test_a_target_is_public_from_its_first_save_on(target):
     row = Target.objects.get(pk=target.pk)
 
     assert (document.state, document.version, document.published.number) == ("published", 1, 1)
-    assert (row.title_nl, row.baseline_value, row.target_value, row.target_year) == ("Meer bijscholing", 10, 200, 2030)
+    assert (row.title_nl, row.baseline_value, row.target_value, row.target_year) == (
+        "Meer bijscholing",
+        10,
+        200,
+        2030,
+    )
     assert events(target) == ["target.revised", "target.published"]
 
 
 def test_a_save_is_public_at_once(owner, target):
     sector = factories.sector()
-    action = Action.objects.create(roadmap=Roadmap.objects.create(slug="r", title_nl="R"), code="A1", title_nl="Doen")
+    action = Action.objects.create(
+        roadmap=Roadmap.objects.create(slug="r", title_nl="R"), code="A1", title_nl="Doen"
+    )
 
     save(
         target,
@@ -63,7 +70,12 @@ def test_a_save_is_public_at_once(owner, target):
     )
 
     row = Target.objects.get(pk=target.pk)
-    assert (row.title_nl, row.direction, row.competence_group, row.target_value) == ("Anders", "down", "green", None)
+    assert (row.title_nl, row.direction, row.competence_group, row.target_value) == (
+        "Anders",
+        "down",
+        "green",
+        None,
+    )
     assert (list(row.sectors.all()), list(row.actions.all())) == ([sector], [action])
     document = Document.objects.get(pk=target.pk)
     assert (document.version, document.published.number, document.working.number) == (2, 2, 2)
@@ -92,7 +104,9 @@ def test_two_editors_of_one_value_meet_and_of_two_values_merge(owner, target):
         save(target, by, base=1, target_value=400)
     outcome = save(target, by, base=1, unit="personen")
 
-    assert [(c.path, c.base, c.theirs, c.mine) for c in caught.value.conflicts] == [("target_value", 200, 300, 400)]
+    assert [(c.path, c.base, c.theirs, c.mine) for c in caught.value.conflicts] == [
+        ("target_value", 200, 300, 400)
+    ]
     row = Target.objects.get(pk=target.pk)
     assert (outcome.revision.number, row.target_value, row.unit) == (3, 300, "personen")
 
@@ -132,7 +146,9 @@ def test_editors_and_coordinators_save_targets(owner, target, name, may):
 # ---------- measurements ----------
 def test_a_measurement_counts_once_an_editor_accepts_it(owner, target):
     people = factories.cast(owner)
-    measured = targets.propose_measurement(target=target, date=DAY, value=42, source="VDAB", by=people["contributor"])
+    measured = targets.propose_measurement(
+        target=target, date=DAY, value=42, source="VDAB", by=people["contributor"]
+    )
     assert (measured.status, measured.by) == ("proposed", people["contributor"])
 
     with pytest.raises(PermissionDenied):
@@ -146,19 +162,26 @@ def test_a_measurement_counts_once_an_editor_accepts_it(owner, target):
 @pytest.mark.parametrize("name", ["reader", "stranger", "anonymous", "disabled"])
 def test_measurements_are_handed_in_by_those_who_may_propose(owner, target, name):
     with pytest.raises(PermissionDenied):
-        targets.propose_measurement(target=target, date=DAY, value=1, source="x", by=factories.cast(owner)[name])
+        targets.propose_measurement(
+            target=target, date=DAY, value=1, source="x", by=factories.cast(owner)[name]
+        )
 
     assert Measurement.objects.count() == 0
 
 
 def test_only_one_measurement_of_a_day_counts(target):
-    first, second = (targets.propose_measurement(target=target, date=DAY, value=n, source="x") for n in (1, 2))
+    first, second = (
+        targets.propose_measurement(target=target, date=DAY, value=n, source="x") for n in (1, 2)
+    )
     targets.accept_measurement(measurement=first)
 
     with pytest.raises(ValidationError):
         targets.accept_measurement(measurement=second)
 
-    assert list(Measurement.objects.order_by("value").values_list("status", flat=True)) == ["accepted", "proposed"]
+    assert list(Measurement.objects.order_by("value").values_list("status", flat=True)) == [
+        "accepted",
+        "proposed",
+    ]
     assert "measurement.accepted" in events(target)
     assert events(target).count("measurement.accepted") == 1
 
@@ -230,14 +253,25 @@ def test_new_target_page_asks_for_a_title_and_an_own_partner(client, owner):
     client.force_login(factories.editor(owner))
     other = factories.partner()
 
-    for data in ({"title_nl": "", "owner": owner.pk}, {"title_nl": "x", "owner": other.pk}, {"title_nl": "x", "owner": "y"}):
+    for data in (
+        {"title_nl": "", "owner": owner.pk},
+        {"title_nl": "x", "owner": other.pk},
+        {"title_nl": "x", "owner": "y"},
+    ):
         assert client.post(reverse("target-new"), data).status_code == 422
     assert Target.objects.count() == 0
 
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("editor", 200), ("coordinator", 200), ("contributor", 403), ("reader", 403), ("stranger", 403), ("anonymous", 302)],
+    [
+        ("editor", 200),
+        ("coordinator", 200),
+        ("contributor", 403),
+        ("reader", 403),
+        ("stranger", 403),
+        ("anonymous", 302),
+    ],
 )
 def test_edit_page_is_for_editors(client, owner, target, name, status):
     user = factories.cast(owner)[name]
@@ -250,7 +284,10 @@ def test_edit_page_is_for_editors(client, owner, target, name, status):
 def test_measurement_form_hands_in_a_value(client, owner, target):
     client.force_login(factories.cast(owner)["contributor"])
 
-    client.post(reverse("measurement-add", args=[target.slug]), {"date": "2026-01-31", "value": "42,5", "source": "VDAB"})
+    client.post(
+        reverse("measurement-add", args=[target.slug]),
+        {"date": "2026-01-31", "value": "42,5", "source": "VDAB"},
+    )
     client.post(reverse("measurement-add", args=[target.slug]), {"date": "x", "value": "nan", "source": ""})
 
     assert list(Measurement.objects.values_list("value", "status")) == [(42.5, "proposed")]
