@@ -153,7 +153,7 @@ def put_in_force(document, revision):
 
 
 @transaction.atomic
-def restore(*, document, by, number, base):
+def restore(*, document, by, number, base, merging=True):
     """Save the content of an older revision anew, as the next revision. Returns an Outcome as `revise` does."""
     if not permissions.may_edit(by, document):
         raise PermissionDenied
@@ -162,7 +162,7 @@ def restore(*, document, by, number, base):
         raise UnknownBase(number)
     note = _("Restored revision %(number)d") % {"number": number}
     return revise(
-        document=document, by=by, base=base, content=old.content, origin=Revision.Origin.RESTORE, note=note
+        document=document, by=by, base=base, content=old.content, origin=Revision.Origin.RESTORE, note=note, merging=merging
     )
 
 

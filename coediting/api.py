@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 
-from coediting import actions, kinds, permissions
+from coediting import kinds, permissions
 from coediting.columns import changes_json, content_column, revision_columns, working_json
 from coediting.compare import changes
-from coediting.errors import StaleRevision, UnknownBase
+from coediting.errors import UnknownBase
 from coediting.models import Revision
 from coediting.patch import patched, with_uids
 from coediting.preconditions import DRY_RUN, IF_MATCH, PREFER, edited_revision, is_dry_run, tag, wants_merge
@@ -238,14 +238,8 @@ class DocumentResource(Resource):
         """Save an older revision anew, as the next one."""
         self.check_parameters(("dry_run",))
         subject, base = self.drafted(), edited_revision(request)
-        number = int(number)
-
-        def save():
-            if not wants_merge(request):
-                refuse_stale(subject.document, base)
-            return self.restore_revision(subject, by=request.user, number=number, base=base)
-
-        return self.carried_out(request, subject, save)
+        edit = {"by": request.user, "number": int(number), "base": base, "merging": wants_merge(request)}
+        return self.carried_out(request, subject, lambda: self.restore_revision(subject, **edit))
 
 
 def revision_of(subject, number):
@@ -255,16 +249,6 @@ def revision_of(subject, number):
     if found is None:
         raise UnknownBase(number)
     return found
-
-
-def refuse_stale(document, base):
-    """Within a transaction: lock the document, and raise StaleRevision unless `base` is its working revision."""
-    working = actions.lock(document).working
-    if working.number != base:
-        content = working.content
-        raise StaleRevision(
-            document=document, base=working, theirs=working, mine=content, merged=content, conflicts=[]
-        )
 
 
 def number_in(request, name):

@@ -3,6 +3,7 @@
 from urllib.parse import unquote_plus
 
 from django.db import InterfaceError, OperationalError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from greenskills import views
@@ -18,7 +19,9 @@ class RefuseBadInput:
 
     def __call__(self, request):
         if "\x00" in request.path or "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
-            return views.problem(request, 400, _("This address holds a character that cannot be used."))
+            # Before LocaleMiddleware: the language is read here.
+            with translation.override(translation.get_language_from_request(request, check_path=True)):
+                return views.problem(request, 400, _("This address holds a character that cannot be used."))
         return self.get_response(request)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from greenskills import views
 
 urlpatterns = [
+    path("", views.front, name="front"),
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
     path("api/v1/", include("greenskills.api")),

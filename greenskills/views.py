@@ -1,10 +1,11 @@
 """Home, the pages about the portal itself, error pages and health: what belongs to no single app."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue
@@ -21,6 +22,17 @@ SAMPLE = 2
 
 
 # ---------- pages ----------
+def front(request):
+    """To the home page: in Dutch, unless this visitor chose another language before.
+
+    The browser's language is not asked: many Flemish people work in an English browser.
+    """
+    chosen = request.user.language if request.user.is_authenticated else None
+    chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    with translation.override(chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        return redirect("home")
+
+
 def home(request):
     """What the portal is, three ways in with their counts, the headline figures, what is new and what comes."""
     latest = list(

@@ -14,6 +14,13 @@ def enrol_user(*, email, name, password=None, language="nl", is_staff=False):
     return User.objects.create_user(email, password, name=name, language=language, is_staff=is_staff)
 
 
+def choose_language(*, user, language):
+    """Remember the language in which this user gets mail and is greeted."""
+    user.language = language
+    user.save(update_fields=["language"])
+    return user
+
+
 @transaction.atomic
 def register_partner(*, slug, name_nl, name_en="", aliases=(), kind=Partner.Kind.OTHER, lever_roles=(), website=""):
     """Add a partner organisation, or bring the one with this slug up to date. Returns the Partner."""

@@ -3,14 +3,37 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from partners import actions
+from partners import actions, permissions
 from partners.models import ApiToken, Membership, Partner, User
 
 
-class ShownOnly(admin.ModelAdmin):
+class ForAdministrators:
+    """Rights in the administration follow the portal's own roles, not Django's table of permissions."""
+
+    def has_module_permission(self, request):
+        return permissions.is_administrator(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.is_administrator(request.user)
+
+    def has_add_permission(self, request, obj=None):
+        return permissions.is_administrator(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return permissions.is_administrator(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return permissions.is_administrator(request.user)
+
+
+class Administered(ForAdministrators, admin.ModelAdmin):
+    """For what is kept in the administration."""
+
+
+class ShownOnly(Administered):
     """For what has its own way in: the administration shows it and changes nothing."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -20,14 +43,14 @@ class ShownOnly(admin.ModelAdmin):
         return False
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ForAdministrators, admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["partner"]
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(Administered):
     """People are enrolled without a password; they make their own by “Forgotten your password?”."""
 
     list_display = ["email", "name", "language", "is_active", "is_staff", "last_login"]
@@ -39,7 +62,6 @@ class UserAdmin(admin.ModelAdmin):
         "language",
         "is_active",
         "is_staff",
-        "is_superuser",
         "date_joined",
         "last_login",
     ]
@@ -57,7 +79,7 @@ class UserAdmin(admin.ModelAdmin):
 
 
 @admin.register(Partner)
-class PartnerAdmin(admin.ModelAdmin):
+class PartnerAdmin(Administered):
     list_display = ["name_nl", "name_en", "kind", "slug"]
     list_filter = ["kind"]
     search_fields = ["name_nl", "name_en", "slug"]

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from partners.admin import ShownOnly
+from partners.admin import Administered, ShownOnly
 from profiles.models import Competence, ImportJob, Job, Profile, Sector, ShortageListing, SkillGroup, Theme
 
 
-class OwnFieldsOnly(admin.ModelAdmin):
+class OwnFieldsOnly(Administered):
     """Rows come from imports; only the fields in `own_fields` are the portal's and can be changed."""
 
     own_fields: list[str] = []
@@ -14,7 +14,7 @@ class OwnFieldsOnly(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return [name for name in self.get_fields(request, obj) if name not in self.own_fields]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_delete_permission(self, request, obj=None):
@@ -22,12 +22,12 @@ class OwnFieldsOnly(admin.ModelAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(Administered):
     list_display = ["name_nl", "name_en", "kind", "open", "position"]
     list_filter = ["kind", "open"]
     exclude = ["uid"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         """A theme's public id follows from its short name: new ones come with the data, not from here."""
         return False
 
@@ -60,7 +60,7 @@ class CompetenceAdmin(OwnFieldsOnly):
 
 
 @admin.register(ShortageListing)
-class ShortageListingAdmin(admin.ModelAdmin):
+class ShortageListingAdmin(Administered):
     list_display = ["title", "year", "group", "job"]
     list_filter = ["year"]
     list_select_related = ["job"]

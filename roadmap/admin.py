@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from partners.admin import ShownOnly
+from partners.admin import Administered, ForAdministrators, ShownOnly
 from roadmap.models import (
     Action,
     ActionLine,
@@ -18,33 +18,33 @@ from roadmap.models import (
 )
 
 
-class ActionLineInline(admin.TabularInline):
+class ActionLineInline(ForAdministrators, admin.TabularInline):
     model = ActionLine
     extra = 0
 
 
 @admin.register(Roadmap)
-class RoadmapAdmin(admin.ModelAdmin):
+class RoadmapAdmin(Administered):
     list_display = ["title_nl", "publisher", "date", "horizon"]
     search_fields = ["title_nl", "title_en"]
     inlines = [ActionLineInline]
 
 
 @admin.register(Action)
-class ActionAdmin(admin.ModelAdmin):
+class ActionAdmin(Administered):
     list_display = ["title_nl", "code", "roadmap", "line", "owner", "status"]
     list_filter = ["roadmap", "status", "owner"]
     list_select_related = ["roadmap", "line", "owner"]
     search_fields = ["title_nl", "title_en", "code"]
 
 
-class IndicatorPointInline(admin.TabularInline):
+class IndicatorPointInline(ForAdministrators, admin.TabularInline):
     model = IndicatorPoint
     extra = 0
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin):
+class IndicatorAdmin(Administered):
     list_display = ["title_nl", "unit", "source"]
     inlines = [IndicatorPointInline]
 

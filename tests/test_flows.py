@@ -298,7 +298,10 @@ def test_every_door_asks_for_the_same_rights(door, owner, profile, by, name):
     saves, restores, publishes = ON_A_DRAFT[name]
     wanted = 2 if saves == SAVED else 1
 
-    outcomes = [visitor.save(profile, opened, summary={"nl": "x"}), visitor.restore(profile, wanted, token=wanted)]
+    outcomes = [
+        visitor.save(profile, opened, summary={"nl": "x"}),
+        visitor.restore(profile, wanted, token=wanted),
+    ]
     outcomes.append(visitor.publish(profile, wanted))
 
     assert tuple(outcomes) == (saves, restores, publishes)

@@ -53,6 +53,6 @@ def publish_profile(*, profile, by, number):
     return documents.publish(document=profile.document, by=by, number=number)
 
 
-def restore_profile(*, profile, by, number, base):
+def restore_profile(*, profile, by, number, base, merging=True):
     """Save an older revision anew. See `coediting.actions.restore`."""
-    return documents.restore(document=profile.document, by=by, number=number, base=base)
+    return documents.restore(document=profile.document, by=by, number=number, base=base, merging=merging)

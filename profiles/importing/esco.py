@@ -53,9 +53,9 @@ def merge(cursor, paths, *, dry_run, progress):
         step(_("Comparing: %(what)s") % {"what": NAMES[one.name]}, count=False)
         difference = merging.compare(cursor, one)
         # Looking for doubles costs as much as comparing; where rows meet one to one there can be none.
-        if one is esco_links.EDGE_MERGE and not difference.one_to_one:
-            if esco_faults.drop_doubles(cursor, labels, report.faults):
-                difference = merging.compare(cursor, one)
+        doubtful = one is esco_links.EDGE_MERGE and not difference.one_to_one
+        if doubtful and esco_faults.drop_doubles(cursor, labels, report.faults):
+            difference = merging.compare(cursor, one)
         report.changes[one.name] = difference
         if not dry_run and (difference.added or difference.changed):
             step(_("Writing: %(what)s") % {"what": NAMES[one.name]}, count=False)

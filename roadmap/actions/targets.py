@@ -45,9 +45,9 @@ def revise_target(*, target, by, base, content, origin=Revision.Origin.PAGE, not
     )
 
 
-def restore_target(*, target, by, number, base):
+def restore_target(*, target, by, number, base, merging=True):
     """Save an older revision anew. See `coediting.actions.restore`."""
-    return documents.restore(document=target.document, by=by, number=number, base=base)
+    return documents.restore(document=target.document, by=by, number=number, base=base, merging=merging)
 
 
 @transaction.atomic

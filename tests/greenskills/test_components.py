@@ -104,7 +104,7 @@ def test_field_ties_hint_and_error_to_its_control():
 
 
 def test_field_says_what_may_stay_empty():
-    assert "optional" in render("{% field form.note %}", form=Letter())
+    assert "may stay empty" in render("{% field form.note %}", form=Letter())
 
 
 def test_form_errors_lead_to_the_fields():

@@ -34,11 +34,15 @@ def test_texts_of_the_code_are_the_texts_of_the_file(language):
 def test_dutch_keeps_every_placeholder_and_tag(dutch):
     wrong = []
     for message in dutch:
-        texts, ids = message.string, message.id
-        for text in texts if isinstance(texts, tuple) else (texts,):
-            original = ids[-1] if isinstance(ids, tuple) else ids
-            if message.id and sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(original)):
-                wrong.append((original, text))
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        wrong += [
+            (original, text)
+            for original, text in zip(originals, texts, strict=True)
+            if message.id
+            and text
+            and sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(original))
+        ]
 
     assert wrong == []
 

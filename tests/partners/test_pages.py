@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import translation
 
-from partners.models import Role, Scope
+from partners.models import Role, Scope, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -212,13 +212,68 @@ def test_account_refuses_a_language_that_there_is_not(client, person):
 
 
 # ---------- administration ----------
-@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label))
-def test_administration_lists_everything_that_is_registered(client, model):
-    user = factories.user()
-    user.is_staff = user.is_superuser = True
+def administer(client, role):
+    user = factories.user(role, factories.partner("wse"))
+    user.is_staff = True
     user.save()
     client.force_login(user)
 
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label))
+def test_administration_opens_everything_of_ours_for_administrators(client, model):
+    ours = model._meta.app_label in {"partners", "coediting", "profiles", "roadmap", "dialogues"}
+    administer(client, Role.ADMINISTRATOR)
+
     response = client.get(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"))
 
-    assert response.status_code == 200
+    assert response.status_code == (200 if ours else 403)
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.COORDINATOR])
+def test_administration_shows_nothing_to_other_roles(client, role):
+    administer(client, role)
+
+    answers = {client.get(f"/admin/{path}/").status_code for path in ("partners/user", "partners/user/add")}
+
+    assert answers == {403}
+
+
+def test_administrator_enrols_a_person_without_a_password(client):
+    administer(client, Role.ADMINISTRATOR)
+    house = factories.partner("vdab")
+
+    client.post(
+        "/admin/partners/user/add/",
+        {
+            "email": "cas@example.org",
+            "name": "Cas",
+            "language": "nl",
+            "is_active": "on",
+            "memberships-TOTAL_FORMS": 1,
+            "memberships-INITIAL_FORMS": 0,
+            "memberships-0-partner": house.pk,
+            "memberships-0-role": Role.EDITOR,
+        },
+    )
+
+    made = User.objects.get(email="cas@example.org")
+    assert (made.has_usable_password(), made.roles) == (False, {house.pk: Role.EDITOR})
+
+
+def test_administrator_cannot_make_a_superuser_of_a_form(client):
+    administer(client, Role.ADMINISTRATOR)
+    person = factories.user()
+
+    form = client.get(f"/admin/partners/user/{person.pk}/change/").context["adminform"].form
+
+    assert "is_superuser" not in form.fields
+
+
+def test_administrator_withdraws_keys(client):
+    administer(client, Role.ADMINISTRATOR)
+    token, _secret = factories.partners.issue_token(user=factories.user(), scope=Scope.READ)
+
+    client.post("/admin/partners/apitoken/", {"action": "withdraw", "_selected_action": [token.pk]})
+
+    token.refresh_from_db()
+    assert token.revoked is not None

@@ -151,7 +151,9 @@ def test_draft_is_for_those_who_take_part(client, who, status):
     }
     headers = as_user(cast[who]()) if who in cast else {}
 
-    answers = [client.get(f"{API}/profiles/secret/{page}", headers=headers) for page in ("", "draft/", "revisions/")]
+    answers = [
+        client.get(f"{API}/profiles/secret/{page}", headers=headers) for page in ("", "draft/", "revisions/")
+    ]
     listed = results(client, "profiles/", **headers)
 
     assert [answer.status_code for answer in answers] == [status] * 3
@@ -167,7 +169,10 @@ def test_author_and_note_are_for_those_who_take_part(client):
     actions.revise_profile(profile=profile, by=editor, base=1, content=content, note="level agreed")
 
     mine, theirs = (
-        [(row["number"], row["author"], row["note"]) for row in results(client, "profiles/sorter/revisions/", **who)]
+        [
+            (row["number"], row["author"], row["note"])
+            for row in results(client, "profiles/sorter/revisions/", **who)
+        ]
         for who in (as_user(editor), {})
     )
 

@@ -60,13 +60,18 @@ def test_patch_saves_the_next_revision(profile, editor):
     assert response.headers["ETag"] == '"r2"'
     assert (body["revision"], body["saved"], body["dry_run"], body["brought_in"]) == (2, True, False, [])
     assert body["content"] == content_of(profile)
-    assert (body["content"]["vks_level"], body["content"]["title"]) == (3, {"nl": "Sorteerder", "en": "Sorter"})
+    assert (body["content"]["vks_level"], body["content"]["title"]) == (
+        3,
+        {"nl": "Sorteerder", "en": "Sorter"},
+    )
     revision = profile.document.working
     assert (revision.author, revision.origin, revision.partner) == (editor, "api", profile.document.owner)
 
 
 def test_put_replaces_the_whole_content(profile, editor):
-    response = send("put", DRAFT, {"content": {"title": {"nl": "Nieuw"}}, "note": "again"}, by=editor, If_Match='"r1"')
+    response = send(
+        "put", DRAFT, {"content": {"title": {"nl": "Nieuw"}}, "note": "again"}, by=editor, If_Match='"r1"'
+    )
 
     assert response.status_code == 200
     assert content_of(profile)["title"] == {"nl": "Nieuw", "en": ""}
@@ -126,9 +131,9 @@ def test_stale_revision_is_412_with_the_colliding_places(profile, editor):
     assert (response.status_code, response.headers["ETag"]) == (412, '"r2"')
     body = response.json()
     assert body["current_revision"] == 2
-    assert [(error["pointer"], error["base"], error["theirs"], error["mine"]) for error in body["errors"]] == [
-        ("/content/vks_level", None, 3, 4)
-    ]
+    assert [
+        (error["pointer"], error["base"], error["theirs"], error["mine"]) for error in body["errors"]
+    ] == [("/content/vks_level", None, 3, 4)]
     assert content_of(profile)["vks_level"] == 3
 
 
@@ -148,7 +153,9 @@ def test_merge_on_request_brings_in_the_other_edit(profile, editor):
 
     assert (response.status_code, response.headers["ETag"]) == (200, '"r3"')
     assert response.headers["Preference-Applied"] == "merge"
-    assert response.json()["brought_in"] == [{"path": "vks_level", "kind": "changed", "before": None, "after": 3}]
+    assert response.json()["brought_in"] == [
+        {"path": "vks_level", "kind": "changed", "before": None, "after": 3}
+    ]
     assert (content_of(profile)["vks_level"], content_of(profile)["context"]["nl"]) == (3, "Hal")
     assert profile.document.working.origin == "merge"
 
@@ -255,7 +262,11 @@ def test_new_profile_is_a_draft_of_its_owner(owner, editor):
         ({"owner": "owner", "content": {}, "partners": "owner"}, 400, ["/partners"]),
         ({"owner": "owner", "content": {}, "partners": ["nobody"]}, 400, ["/partners"]),
         ({"owner": "owner", "content": {}, "note": 3}, 400, ["/note"]),
-        ({"owner": "owner", "content": {"jobs": ["00000000-0000-4000-8000-000000000000"]}}, 422, ["/content/jobs"]),
+        (
+            {"owner": "owner", "content": {"jobs": ["00000000-0000-4000-8000-000000000000"]}},
+            422,
+            ["/content/jobs"],
+        ),
     ],
 )
 def test_new_profile_with_a_fault_names_it(editor, body, status, pointers):
@@ -335,7 +346,9 @@ def test_who_may_save(owner, profile, who, scope, status):
         "coordinator": factories.coordinator,
     }
 
-    response = send("patch", DRAFT, {"content": {"vks_level": 3}}, by=cast[who](), scope=scope, If_Match='"r1"')
+    response = send(
+        "patch", DRAFT, {"content": {"vks_level": 3}}, by=cast[who](), scope=scope, If_Match='"r1"'
+    )
 
     assert response.status_code == status, response.content
     assert Revision.objects.count() == (2 if status == 200 else 1)

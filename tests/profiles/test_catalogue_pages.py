@@ -27,7 +27,9 @@ def occupation(code, parent, **labels):
 
 
 def need(job, competence, importance="essential"):
-    return JobCompetence.objects.create(job=job, competence=competence, importance=importance, source_version="1.1.1")
+    return JobCompetence.objects.create(
+        job=job, competence=competence, importance=importance, source_version="1.1.1"
+    )
 
 
 @pytest.fixture
@@ -44,7 +46,10 @@ def tree():
 def test_tree_goes_down_step_by_step_and_counts_what_lies_below(client, tree):
     top = get(client, "catalogue")
 
-    assert [(row["item"].code, row["item"].occupation_count) for row in top.context["rows"]] == [("8", 1), ("9", 0)]
+    assert [(row["item"].code, row["item"].occupation_count) for row in top.context["rows"]] == [
+        ("8", 1),
+        ("9", 0),
+    ]
     assert labels(get(client, "catalogue", query="?under=8")) == ["Job 81"]
     assert labels(get(client, "catalogue", query="?under=81")) == ["Procesoperator"]
 
@@ -100,7 +105,9 @@ def test_job_shows_its_competences_by_importance_and_group(client, tree):
 
     response = get(client, "job", tree.uid)
 
-    assert [(part["label"], len(part["competences"])) for part in response.context["essential"]] == [("groen", 1)]
+    assert [(part["label"], len(part["competences"])) for part in response.context["essential"]] == [
+        ("groen", 1)
+    ]
     assert [[row.pk for row in part["competences"]] for part in response.context["optional"]] == [[soft.pk]]
     assert response.context["source_version"] == "1.1.1"
 
@@ -111,8 +118,14 @@ def test_job_names_published_profiles_of_itself_the_groups_above_and_below(clien
         factories.published(slug=slug, title=slug, jobs=[job])
     factories.draft(slug="ontwerp", jobs=[tree])
 
-    assert [profile.slug for profile in get(client, "job", tree.uid).context["profiles"]] == ["eigen", "groep"]
-    assert [profile.slug for profile in get(client, "job", major.uid).context["profiles"]] == ["eigen", "groep"]
+    assert [profile.slug for profile in get(client, "job", tree.uid).context["profiles"]] == [
+        "eigen",
+        "groep",
+    ]
+    assert [profile.slug for profile in get(client, "job", major.uid).context["profiles"]] == [
+        "eigen",
+        "groep",
+    ]
 
 
 def test_similar_jobs_come_by_the_number_of_shared_competences(client, tree):

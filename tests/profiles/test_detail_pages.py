@@ -47,7 +47,9 @@ def test_member_is_told_of_the_newer_draft_and_may_read_it(client, two_versions,
     editor = factories.editor(house)
 
     assert get(client, "profile", "plaatser", user=editor).context["has_newer_draft"] is True
-    assert str(get(client, "profile", "plaatser", query="?revision=working").context["sheet"].title) == "Derde"
+    assert (
+        str(get(client, "profile", "plaatser", query="?revision=working").context["sheet"].title) == "Derde"
+    )
 
 
 @pytest.mark.parametrize("who", ["anonymous", "stranger", "disabled"])
@@ -117,7 +119,7 @@ def test_sheet_marks_shortage_of_the_newest_year():
 
     listings = presentation.shortages_of([job])
 
-    assert listings == [{"title": "Operator", "year": 2026, "causes": ["werkomstandigheden"]}]
+    assert listings == [{"title": "Operator", "year": 2026, "causes": ["arbeidsomstandigheden"]}]
 
 
 def test_text_that_misses_a_language_is_shown_in_the_other_and_marked():
@@ -147,7 +149,9 @@ def test_text_of_partners_is_never_markup(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_sheet_has_a_constant_number_of_queries(client, rows, django_assert_num_queries):
-    requirements = [factories.requirement_row(factories.competence(f"skill {number}")) for number in range(rows)]
+    requirements = [
+        factories.requirement_row(factories.competence(f"skill {number}")) for number in range(rows)
+    ]
     jobs = [factories.job(code=f"81{number}") for number in range(rows)]
     factories.published(slug="plaatser", requirements=requirements, jobs=jobs)
 

@@ -57,7 +57,8 @@ def test_text_without_words_finds_nothing(catalogue, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["100%_'\"\\;--", "a&b|c:*!(", "waste\\", "waste'; drop", "(?:waste", "x" * 10_000, "de het een van"]
+    "text",
+    ["100%_'\"\\;--", "a&b|c:*!(", "waste\\", "waste'; drop", "(?:waste", "x" * 10_000, "de het een van"],
 )
 def test_operators_and_quotes_are_only_text(catalogue, client, text):
     for name in ("search", "catalogue", "profiles"):
@@ -102,7 +103,9 @@ def test_one_kind_is_shown_in_pages(client):
 
     response = client.get(reverse("search"), {"q": "sorting", "kind": "competences", "page": "2"})
 
-    assert [(section["kind"], len(section["rows"])) for section in response.context["sections"]] == [("competences", 1)]
+    assert [(section["kind"], len(section["rows"])) for section in response.context["sections"]] == [
+        ("competences", 1)
+    ]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -117,7 +120,10 @@ def test_search_has_a_constant_number_of_queries(client, rows, django_assert_num
 
 
 def test_highlight_escapes_what_it_marks():
-    assert highlight.marked("<b>afval</b> sorteren", ["afval"]) == "&lt;b&gt;<mark>afval</mark>&lt;/b&gt; sorteren"
+    assert (
+        highlight.marked("<b>afval</b> sorteren", ["afval"])
+        == "&lt;b&gt;<mark>afval</mark>&lt;/b&gt; sorteren"
+    )
 
 
 def test_fold_and_words():
