@@ -1,7 +1,7 @@
 # Every command is one plain line, so that a machine without make misses nothing.
 PYTHON ?= python3
 
-.PHONY: run test setup lint bench lock help
+.PHONY: run test test-faults setup lint bench lock help
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -18,6 +18,9 @@ setup:  ## only the environment in .venv
 
 lint:  ## style, boundaries, templates, security, migrations
 	@$(PYTHON) -m greenskills.portal lint
+
+test-faults:  ## the fault harnesses in their long form (minutes)
+	@$(PYTHON) -m greenskills.portal test-faults
 
 bench:  ## how fast imports and recounts are
 	@$(PYTHON) -m greenskills.portal bench

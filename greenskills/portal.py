@@ -2,7 +2,7 @@
 
     python3 -m greenskills.portal                 # run the portal (make run)
     python3 -m greenskills.portal test [pytest…]  # run the tests (make test)
-    python3 -m greenskills.portal setup|lint|bench
+    python3 -m greenskills.portal setup|lint|bench|test-faults
 
 Needs a Python of 3.11 or newer and nothing else: the first start makes `.venv` and installs what is locked.
 `HOST`, `PORT`, `DATABASE_URL`, `REDIS_URL` and `GREENSKILLS_VAR` are read from the environment.
@@ -30,8 +30,7 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a locale without our signs is no reason to stop
     command, rest = (arguments[0], arguments[1:]) if arguments else ("run", [])
-    known = {"run": run, "setup": setup, "test": test, "lint": lint, "bench": bench, "prepare": prepare}
-    if command not in known:
+    if command not in COMMANDS:
         print(__doc__)
         return 0 if command in {"help", "-h", "--help"} else 2
     try:
@@ -40,7 +39,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     os.chdir(bootstrap.ROOT)
-    return known[command](rest)
+    return COMMANDS[command](rest)
 
 
 def run(_: list[str]) -> int:
@@ -65,8 +64,28 @@ def test(arguments: list[str]) -> int:
     return _python("-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadgroup", "-q"]))
 
 
+def test_faults(arguments: list[str]) -> int:
+    """The long form of the fault harnesses; their short form is part of `test`."""
+    return _python("-m", "pytest", *(arguments or ["tests/faults", "-q"]))
+
+
 def bench(arguments: list[str]) -> int:
-    return _python("-m", "pytest", "tests/bench", "-q", "-s", *arguments)
+    """Every benchmark, or those named, one after the other on servers of their own."""
+    import tempfile
+    from pathlib import Path
+
+    from greenskills.servers import Servers
+
+    scripts = sorted(Path("tests/bench").glob("bench_*.py"))
+    chosen = [script for script in scripts if not arguments or script.stem.removeprefix("bench_") in arguments]
+    with tempfile.TemporaryDirectory(prefix="greenskills-bench-") as var, Servers(var) as servers:
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.urls["database_url"], servers.urls["redis_url"]
+        os.environ["GREENSKILLS_VAR"] = var
+        failed = 0
+        for script in chosen:
+            print(f"\n--- {script.stem.removeprefix('bench_')}", flush=True)
+            failed += _python("-m", f"tests.bench.{script.stem}") != 0
+    return failed
 
 
 def lint(_: list[str]) -> int:
@@ -82,6 +101,17 @@ def _python(*arguments: str) -> int:
         return subprocess.run([sys.executable, *arguments], check=False, env=os.environ | settings).returncode
     except KeyboardInterrupt:
         return 130
+
+
+COMMANDS = {
+    "run": run,
+    "setup": setup,
+    "test": test,
+    "test-faults": test_faults,
+    "lint": lint,
+    "bench": bench,
+    "prepare": prepare,
+}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,10 @@ from partners import actions, permissions
 from partners.models import ApiToken, Membership, Partner, User
 
 
+admin.site.site_header = admin.site.site_title = _("Green competences, administration")
+admin.site.index_title = _("Administration")
+
+
 class ForAdministrators:
     """Rights in the administration follow the portal's own roles, not Django's table of permissions."""
 

@@ -9,6 +9,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg2
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 ONE_AT_A_TIME = 7_104_219_663  # the number of the lock, a choice without meaning
 KEPT_FOR = timedelta(days=7)
+# The import speaks to psycopg2 directly, so its errors come in both dresses.
+DATABASE_FAILED = (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError)
 ENDED = (ImportJob.State.DONE, ImportJob.State.FAILED, ImportJob.State.CANCELLED)
 
 
@@ -150,7 +153,7 @@ def _perform(job, progress):
                 "left_out": [],
             }
             return {"state": ImportJob.State.FAILED, "error": str(refusal), "report": report}
-        except (OperationalError, InterfaceError):
+        except DATABASE_FAILED:
             raise
         except Exception:
             log.exception("import %s broke", job.uid)

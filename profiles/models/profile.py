@@ -200,6 +200,10 @@ class Requirement(models.Model):
             models.CheckConstraint(
                 condition=Q(lacking_low__isnull=True, lacking_mid__isnull=True, lacking_high__isnull=True)
                 | Q(
+                    # Said outright: a comparison with NULL is neither true nor false, and a CHECK lets that pass.
+                    lacking_low__isnull=False,
+                    lacking_mid__isnull=False,
+                    lacking_high__isnull=False,
                     lacking_low__gte=0,
                     lacking_mid__gte=models.F("lacking_low"),
                     lacking_high__gte=models.F("lacking_mid"),

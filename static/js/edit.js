@@ -51,7 +51,11 @@
       var mine = (asked += 1), text = input.value.trim();
       if (text.length < 2) { close(); return; }
       fetch(box.dataset.ahead + "?source=" + encodeURIComponent(box.dataset.source) + "&q=" + encodeURIComponent(text), { headers: { Accept: "application/json" } })
-        .then(function (answer) { return answer.ok ? answer.json() : []; })
+        .then(function (answer) {
+          // What the catalogue does not hold (actions of a roadmap) is found with the plain button.
+          if (answer.status === 400 && plain) { plain.hidden = false; }
+          return answer.ok ? answer.json() : [];
+        })
         .then(function (found) { if (mine === asked && document.activeElement === input) { show(found); } })
         .catch(close);
     }
@@ -68,7 +72,7 @@
     input.addEventListener("blur", close);
     input.addEventListener("keydown", function (event) {
       if (event.key === "Escape") { close(); return; }
-      if (event.key === "Enter") { event.preventDefault(); if (!list.hidden && active >= 0) { pick(options[active]); } else { ask(); } return; }
+      if (event.key === "Enter") { event.preventDefault(); if (!list.hidden && active >= 0) { pick(options[active]); } else if (plain && !plain.hidden) { plain.click(); } else { ask(); } return; }
       if (list.hidden) { return; }
       if (event.key === "ArrowDown") { event.preventDefault(); mark((active + 1) % options.length); }
       if (event.key === "ArrowUp") { event.preventDefault(); mark((active - 1 + options.length) % options.length); }
