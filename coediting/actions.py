@@ -142,10 +142,10 @@ def put_in_force(document, revision):
     if document.published_id == revision.pk:
         return revision
     document.version += 1
-    revision.version = document.version
-    revision.save(update_fields=["version"])
     document.published, document.state = revision, Document.State.PUBLISHED
     document.published_at = document.changed = timezone.now()
+    revision.version, revision.published_at = document.version, document.published_at
+    revision.save(update_fields=["version", "published_at"])
     document.save(update_fields=["version", "published", "state", "published_at", "changed"])
     definition.project(document, revision)
     outbox.record(f"{document.kind}.published", document.uid, document=document.pk, revision=revision.number)

@@ -87,6 +87,7 @@ class Revision(models.Model):
     origin = models.CharField(max_length=10, choices=Origin)
     note = models.CharField(_("note"), max_length=500, blank=True)
     version = models.PositiveIntegerField(null=True, blank=True, help_text=_("published version that this revision became"))
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

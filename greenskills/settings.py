@@ -115,10 +115,7 @@ APPEND_SLASH = True
 
 # ---------- database, cache, broker ----------
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    # The threshold of pg_trgm's `%>`: 0.45 still finds words with one typo.
-    {"connect_timeout": 5, "options": "-c pg_trgm.word_similarity_threshold=0.45"}
-)
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from partners import actions, permissions
 from partners.models import ApiToken, Membership, Partner, User
 
-
 admin.site.site_header = admin.site.site_title = _("Green competences, administration")
 admin.site.index_title = _("Administration")
 

@@ -93,7 +93,7 @@ class PasswordResetForm(auth.PasswordResetForm):
 
 
 class LanguageForm(forms.Form):
-    """The language in which this browser opens the portal."""
+    """The language in which one reads the portal and its mails."""
 
     language = forms.ChoiceField(
         label=_("Language"),

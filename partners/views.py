@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from partners import actions
 from partners.forms import (
     LanguageForm,
     NewPasswordForm,
@@ -74,9 +75,10 @@ class PasswordResetDone(auth.PasswordResetCompleteView):
 @login_required
 @require_http_methods(["GET", "POST"])
 def account(request):
-    """Who I am here: roles, language of this browser, tokens."""
+    """Who I am here: roles, language of this browser and of mails, tokens."""
     form = LanguageForm(request.POST or None, initial={"language": translation.get_language()})
     if request.method == "POST" and form.is_valid():
+        actions.choose_language(user=request.user, language=form.cleaned_data["language"])
         return _remember_language(request, form.cleaned_data["language"])
     context = {
         "form": form,
@@ -102,10 +104,10 @@ def _remember_language(request, language):
         language,
         max_age=LANGUAGE_COOKIE_AGE,
         path=settings.LANGUAGE_COOKIE_PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
     with translation.override(language):
-        messages.success(request, _("From now on this browser opens the portal in English."))
+        messages.success(request, _("From now on you read the portal, and our mails, in English."))
     return response

@@ -17,4 +17,7 @@ urlpatterns = [
     path(_("targets/<slug:slug>/history/<int:old>-<int:new>/"), views.target_compare, name="target-compare"),
     path(_("targets/<slug:slug>/restore/<int:number>/"), views.target_restore, name="target-restore"),
     path(_("targets/<slug:slug>/measurements/"), views.measurement_add, name="measurement-add"),
+    path(
+        _("targets/<slug:slug>/measurements/<uuid:uid>/accept/"), views.measurement_accept, name="measurement-accept"
+    ),
 ]

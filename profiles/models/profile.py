@@ -127,11 +127,6 @@ class Profile(models.Model):
     def __str__(self):
         return self.title
 
-    def content_for(self, user):
-        """What this user reads first: the published content, or the working one where nothing is published."""
-        revision = self.document.published or self.document.working
-        return revision.content
-
     @property
     def titles(self):
         """Language map: the published titles, or the working ones of a draft."""

@@ -1,6 +1,7 @@
 """The pages of roadmaps, targets and needs."""
 
 from roadmap.views.edit import (
+    measurement_accept,
     measurement_add,
     target_compare,
     target_edit,
@@ -13,6 +14,7 @@ from roadmap.views.needs import needs
 from roadmap.views.reading import roadmap_detail, roadmap_list, target_detail
 
 __all__ = [
+    "measurement_accept",
     "measurement_add",
     "needs",
     "roadmap_detail",

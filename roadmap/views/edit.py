@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,7 +13,7 @@ from coediting.errors import ContentInvalid
 from roadmap.actions import targets
 from roadmap.document import SCHEMA
 from roadmap.forms import MeasurementForm, NewTargetForm
-from roadmap.models import Target
+from roadmap.models import Measurement, Target
 
 
 def target_at(slug):
@@ -101,4 +101,19 @@ def measurement_add(request, slug):
     else:
         for faults in form.errors.values():
             messages.error(request, " ".join(faults))
+    return redirect("target", slug)
+
+
+@login_required
+@require_POST
+def measurement_accept(request, slug, uid):
+    """Let a proposed value count."""
+    target = target_at(slug)
+    measurement = get_object_or_404(Measurement, target=target, uid=uid)
+    try:
+        targets.accept_measurement(measurement=measurement, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Accepted. The value counts from now on."))
     return redirect("target", slug)

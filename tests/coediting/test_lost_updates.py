@@ -44,7 +44,7 @@ def test_control_without_the_lock_the_database_refuses_double_numbers(monkeypatc
 
 
 def test_control_without_the_lock_and_with_fresh_numbers_the_hunt_finds_lost_edits(monkeypatch):
-    """The worst case: merged with what was read before, but numbered with what stands there now, so that all succeeds."""
+    """The worst case: merged with what was read before, numbered with what stands there now, so that all succeeds."""
     append, lock = documents.append, documents.lock
     monkeypatch.setattr(documents, "lock", without_lock)
     monkeypatch.setattr(

@@ -1,5 +1,6 @@
 """The outbox: promised with the change, sent by the relay, done together with its effect, and done once."""
 
+import contextlib
 import threading
 from datetime import timedelta
 
@@ -61,7 +62,7 @@ def test_record_of_an_unknown_kind_is_refused():
 
 @pytest.mark.django_db
 def test_record_is_undone_with_the_change_it_belongs_to():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with contextlib.suppress(RuntimeError), transaction.atomic():
         outbox.record("profile.published", "uid")
         raise RuntimeError
 
@@ -80,7 +81,7 @@ def test_relay_sends_what_is_open_once(delivery):
 
 
 def test_relay_sends_again_what_stays_open(delivery):
-    messages, send = sent()
+    _messages, send = sent()
     age(delivery, by=outbox.RESEND_AFTER + timedelta(seconds=1))
 
     assert outbox.send_open(send) == 1
@@ -89,7 +90,7 @@ def test_relay_sends_again_what_stays_open(delivery):
 
 
 def test_relay_leaves_what_is_done_and_what_failed_too_often(delivery):
-    messages, send = sent()
+    _messages, send = sent()
     Delivery.objects.filter(pk=delivery.pk).update(attempts=outbox.GIVE_UP_AFTER)
     done = outbox.record("profile.published", "other").deliveries.get()
     Delivery.objects.filter(pk=done.pk).update(done=timezone.now())
@@ -111,7 +112,7 @@ def test_relay_that_dies_while_sending_sends_again_later(delivery):
 
     with pytest.raises(ConnectionError):
         outbox.send_open(broken)
-    messages, send = sent()
+    _messages, send = sent()
     age(delivery, by=outbox.RESEND_AFTER * 2)
 
     assert outbox.send_open(send) == 1
@@ -264,7 +265,7 @@ def test_relay_without_broker_keeps_everything_for_later(no_broker):
     with pytest.raises(OperationalError):
         tasks.relay()
     age(delivery, by=outbox.RESEND_AFTER * 2)
-    messages, send = sent()
+    _messages, send = sent()
 
     assert no_broker
     assert outbox.send_open(send) == 1

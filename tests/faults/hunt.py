@@ -38,5 +38,10 @@ def edits_in_this_process(editors, rounds, seed):
     owner = factories.partner()
     profile = profile_with_tasks(owner)
     doors = [ActionDoor(profile, factories.editor(owner)) for _ in range(editors)]
-    journal = edit_together(doors, rounds, seed, finish=lambda: connection.close())
+    journal = edit_together(doors, rounds, seed, finish=close_connection)
     return journal, losses(profile.document, journal)
+
+
+def close_connection():
+    """Close the connection of the thread that calls this; the bound method would be that of the thread that named it."""
+    connection.close()

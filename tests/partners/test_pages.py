@@ -194,13 +194,17 @@ def test_account_never_shows_a_key_itself(client, person):
     assert (secret[:8] in page, secret in page) == (True, False)
 
 
-def test_account_keeps_the_language_of_this_browser(client, person):
+def test_account_keeps_the_language_of_this_browser_and_of_mails(client, person):
     client.force_login(person)
+    person.language = "en"
+    person.save()
 
     response = client.post("/en/account/", {"language": "nl"})
     start = client.get("/", headers={"Accept-Language": "en"})
 
+    person.refresh_from_db()
     assert (response.headers["Location"], start.headers["Location"]) == ("/nl/account/", "/nl/")
+    assert person.language == "nl"
 
 
 def test_account_refuses_a_language_that_there_is_not(client, person):

@@ -178,7 +178,7 @@ def test_revoking_twice_keeps_the_first_moment(user):
 
 # ---------- last use ----------
 def test_use_is_noted_at_most_once_a_minute(client, user, profile):
-    token, secret = actions.issue_token(user=user, scope="read")
+    _token, secret = actions.issue_token(user=user, scope="read")
     read(client, secret)
     first = ApiToken.objects.get().last_used
     assert first is not None
