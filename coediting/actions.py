@@ -32,13 +32,12 @@ class Outcome:
 
 
 @transaction.atomic
-def start(
-    *, kind, owner, content, attach, by=None, partners=(), origin=Revision.Origin.PAGE, note=""
-):
+def start(*, kind, owner, content, attach, by=None, partners=(), origin=Revision.Origin.PAGE, note=""):
     """Begin a document with revision 1. `by=None` is the system itself. Returns what `attach(document)` made.
 
     `attach` makes the row of the domain (a Profile, a Target) that belongs to the fresh document; it comes before
-    the first revision, since a kind that publishes on save projects into that row. Raises PermissionDenied unless `by` edits for the owner or coordinates, ContentInvalid for a bad content.
+    the first revision, since a kind that publishes on save projects into that row. Raises PermissionDenied unless `by`
+    edits for the owner or coordinates, ContentInvalid for a bad content.
     """
     definition = kinds.get(kind)
     document = Document(kind=kind, owner=owner)
@@ -93,7 +92,11 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
         origin=Revision.Origin.MERGE if stale else origin,
         note=note,
     )
-    others = list(document.revisions.filter(number__gt=base, number__lt=revision.number).select_related("author", "partner"))
+    others = list(
+        document.revisions.filter(number__gt=base, number__lt=revision.number).select_related(
+            "author", "partner"
+        )
+    )
     return Outcome(revision, True, changes(started.content, theirs.content) if stale else [], others)
 
 
@@ -128,7 +131,12 @@ def publish(*, document, by, number):
     revision = document.working
     if revision.number != number:
         raise StaleRevision(
-            document=document, base=revision, theirs=revision, mine=revision.content, merged=revision.content, conflicts=[]
+            document=document,
+            base=revision,
+            theirs=revision,
+            mine=revision.content,
+            merged=revision.content,
+            conflicts=[],
         )
     return put_in_force(document, revision)
 
@@ -162,7 +170,13 @@ def restore(*, document, by, number, base, merging=True):
         raise UnknownBase(number)
     note = _("Restored revision %(number)d") % {"number": number}
     return revise(
-        document=document, by=by, base=base, content=old.content, origin=Revision.Origin.RESTORE, note=note, merging=merging
+        document=document,
+        by=by,
+        base=base,
+        content=old.content,
+        origin=Revision.Origin.RESTORE,
+        note=note,
+        merging=merging,
     )
 
 
@@ -202,7 +216,10 @@ def checked(definition, content):
     for source, uids in definition.schema.references(content).items():
         known = definition.find(source, uids)
         for uid in uids.keys() - known.keys():
-            faults += [Fault(path, "unknown-reference", _("This item is not in the catalogue.")) for path in uids[uid]]
+            faults += [
+                Fault(path, "unknown-reference", _("This item is not in the catalogue."))
+                for path in uids[uid]
+            ]
     if faults:
         raise ContentInvalid(faults)
     return content

@@ -22,13 +22,12 @@ def changes(before, after, path=""):
     """The list of Changes from one content to another, in the order of the document; empty when they say the same."""
     if same(before, after):
         return []
-    if isinstance(before, dict) or isinstance(after, dict):
-        if (before is None or isinstance(before, dict)) and (after is None or isinstance(after, dict)):
-            before, after = before or {}, after or {}
-            keys = list(before) + [key for key in after if key not in before]
-            return [
-                change for key in keys for change in changes(before.get(key), after.get(key), join(path, key))
-            ]
+    if all(value is None or isinstance(value, dict) for value in (before, after)):
+        before, after = before or {}, after or {}
+        keys = list(before) + [key for key in after if key not in before]
+        return [
+            change for key in keys for change in changes(before.get(key), after.get(key), join(path, key))
+        ]
     if is_rows(before) or is_rows(after):
         return _row_changes(before or [], after or [], path)
     return [Change(path, before, after)]
@@ -38,11 +37,11 @@ def _row_changes(before, after, path):
     old = {row["id"]: row for row in before}
     new = {row["id"]: row for row in after}
     found = []
-    for key in old:
+    for key, row in old.items():
         if key in new:
-            found += changes(old[key], new[key], join(path, key))
+            found += changes(row, new[key], join(path, key))
         else:
-            found.append(Change(join(path, key), old[key], None, "removed"))
+            found.append(Change(join(path, key), row, None, "removed"))
     found += [Change(join(path, key), None, new[key], "added") for key in new if key not in old]
     if [key for key in old if key in new] != [key for key in new if key in old]:
         found.append(Change(path, list(old), list(new), "moved"))

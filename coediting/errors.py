@@ -32,7 +32,8 @@ class UnknownBase(Exception):
     def __init__(self, number):
         self.number = number
         super().__init__(
-            _("Revision %(number)s does not exist here. Reload the page and make your change again.") % {"number": number}
+            _("Revision %(number)s does not exist here. Reload the page and make your change again.")
+            % {"number": number}
         )
 
 

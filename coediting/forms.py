@@ -181,7 +181,8 @@ class Bound:
     def rows(self):
         """For rows: the bound rows."""
         return [
-            BoundRow(self, row, n, first=n == 0, last=n == len(self.value) - 1) for n, row in enumerate(self.value)
+            BoundRow(self, row, n, first=n == 0, last=n == len(self.value) - 1)
+            for n, row in enumerate(self.value)
         ]
 
 
@@ -212,7 +213,9 @@ class BoundRow:
         prefix = f"{self.parent.name}-{self.id}"
         path = join(self.parent.path, self.id)
         return {
-            cell.name: self.parent.form.bind(cell, f"{prefix}-{cell.name}", self.row.get(cell.name), join(path, cell.name))
+            cell.name: self.parent.form.bind(
+                cell, f"{prefix}-{cell.name}", self.row.get(cell.name), join(path, cell.name)
+            )
             for cell in self.parent.field.fields
         }
 
@@ -279,7 +282,8 @@ class EditForm:
         for fault in faults:
             self.faults.setdefault(fault.path, []).append(fault)
         self._found = {
-            source: kind.find(source, valid_uids(uids)) for source, uids in self.schema.references(content).items()
+            source: kind.find(source, valid_uids(uids))
+            for source, uids in self.schema.references(content).items()
         }
 
     def bind(self, item, name, value, path):
@@ -301,7 +305,13 @@ class EditForm:
     def sections(self):
         """[(Section, [Bound])] in the order of the page."""
         return [
-            (section, [self.bind(self.schema.field(name), name, self.content[name], name) for name in section.fields])
+            (
+                section,
+                [
+                    self.bind(self.schema.field(name), name, self.content[name], name)
+                    for name in section.fields
+                ],
+            )
             for section in self.schema.sections
         ]
 
@@ -312,6 +322,7 @@ class EditForm:
 
 def valid_uids(uids):
     """Those of `uids` that can be a UUID at all: a forged form must not break the look-up."""
+
     def valid(uid):
         try:
             return bool(uuid.UUID(str(uid)))

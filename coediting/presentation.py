@@ -124,7 +124,9 @@ class Reader:
         for change in compare.changes(before, after):
             place = self.place(change.path)
             old, new = self.text(place, change.before), self.text(place, change.after)
-            shown.append({"place": place, "kind": change.kind, "words": compare.words(old, new), "path": change.path})
+            shown.append(
+                {"place": place, "kind": change.kind, "words": compare.words(old, new), "path": change.path}
+            )
         return shown
 
     def conflicts(self, conflicts):

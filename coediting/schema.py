@@ -58,7 +58,12 @@ class Text(Field):
         if not isinstance(value, str):
             return self.fault(faults, path, "not-text", _("This must be text."))
         if _CONTROL.search(value):
-            return self.fault(faults, path, "control-characters", _("This text has characters that cannot be shown. Type it again."))
+            return self.fault(
+                faults,
+                path,
+                "control-characters",
+                _("This text has characters that cannot be shown. Type it again."),
+            )
         value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
         if not self.multiline:
             value = " ".join(value.split())
@@ -87,11 +92,14 @@ class LanguageMap(Text):
         if value is None:
             return self.empty()
         if not isinstance(value, dict):
-            return self.fault(faults, path, "not-a-language-map", _("This must be an object with the keys nl and en."))
+            return self.fault(
+                faults, path, "not-a-language-map", _("This must be an object with the keys nl and en.")
+            )
         for key in value.keys() - set(LANGUAGES):
             faults.append(Fault(join(path, key), "unknown-language", _("Only nl and en are kept here.")))
         return {
-            language: Text.clean(self, value.get(language), join(path, language), faults) or "" for language in LANGUAGES
+            language: Text.clean(self, value.get(language), join(path, language), faults) or ""
+            for language in LANGUAGES
         }
 
 
@@ -115,7 +123,8 @@ class Choice(Field):
             faults,
             path,
             "not-a-choice",
-            _("Choose one of: %(choices)s.") % {"choices": ", ".join(str(allowed) for allowed, _label in self.choices)},
+            _("Choose one of: %(choices)s.")
+            % {"choices": ", ".join(str(allowed) for allowed, _label in self.choices)},
         )
 
     def label_of(self, value):
@@ -158,8 +167,13 @@ class Number(Field):
             return None
         if isinstance(value, str):
             value = self._parse(value)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or (
-            isinstance(value, float) and not math.isfinite(value)  # asked of a huge whole number it would overflow
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or (
+                isinstance(value, float)
+                and not math.isfinite(value)  # asked of a huge whole number it would overflow
+            )
         ):
             return self.fault(faults, path, "not-a-number", _("This must be a number."))
         if not self.least <= value <= self.most:
@@ -167,7 +181,8 @@ class Number(Field):
                 faults,
                 path,
                 "out-of-range",
-                _("Give a number from %(least)s to %(most)s.") % {"least": f"{self.least:g}", "most": f"{self.most:g}"},
+                _("Give a number from %(least)s to %(most)s.")
+                % {"least": f"{self.least:g}", "most": f"{self.most:g}"},
             )
         rounded = round(value, self.decimals)
         return int(rounded) if rounded == int(rounded) else rounded
@@ -198,7 +213,9 @@ class Reference(Field):
         try:
             return str(uuid.UUID(value))
         except (ValueError, AttributeError, TypeError):
-            return self.fault(faults, path, "not-a-uid", _("This must be the uid (UUID) of an existing item."))
+            return self.fault(
+                faults, path, "not-a-uid", _("This must be the uid (UUID) of an existing item.")
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,12 +288,16 @@ class Rows(Field):
         if not isinstance(value, list):
             return self.fault(faults, path, "not-a-list", _("This must be a list of rows."))
         if len(value) > MAX_ROWS:
-            return self.fault(faults, path, "too-many-rows", _("At most %(max)d rows fit here.") % {"max": MAX_ROWS})
+            return self.fault(
+                faults, path, "too-many-rows", _("At most %(max)d rows fit here.") % {"max": MAX_ROWS}
+            )
         rows, seen = [], set()
         for place, row in enumerate(value):
             cleaned = self._row(row, path, place, faults)
             if cleaned and cleaned["id"] in seen:
-                faults.append(Fault(join(path, cleaned["id"]), "row-twice", _("This row id stands here twice.")))
+                faults.append(
+                    Fault(join(path, cleaned["id"]), "row-twice", _("This row id stands here twice."))
+                )
             elif cleaned:
                 seen.add(cleaned["id"])
                 rows.append(cleaned)
@@ -299,7 +320,9 @@ def clean_object(fields, value, path, faults, extra=frozenset()):
     """Clean each field of an object; unknown keys are faults, so that a typing error never passes silently."""
     for key in value.keys() - {field.name for field in fields} - extra:
         faults.append(Fault(join(path, key), "unknown-field", _("There is no field with this name.")))
-    return {field.name: field.clean(value.get(field.name), join(path, field.name), faults) for field in fields}
+    return {
+        field.name: field.clean(value.get(field.name), join(path, field.name), faults) for field in fields
+    }
 
 
 @dataclass(frozen=True)

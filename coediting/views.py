@@ -35,7 +35,9 @@ def edit(request, document, title):
     content, base = forms.posted(kind.schema, request.POST), whole_number(request.POST.get("revision"))
     if command := request.POST.get("do"):
         searches = _searches(request, command)
-        return _form(request, document, title, forms.apply(kind.schema, content, command), base, searches=searches)
+        return _form(
+            request, document, title, forms.apply(kind.schema, content, command), base, searches=searches
+        )
     return _save(request, document, title, content, base)
 
 
@@ -51,11 +53,15 @@ def _save(request, document, title, content, base):
         )
     except ContentInvalid as error:
         if error.merged:
-            messages.warning(request, _("Others saved meanwhile. Both edits stand here, but together they do not fit yet."))
+            messages.warning(
+                request, _("Others saved meanwhile. Both edits stand here, but together they do not fit yet.")
+            )
             content, base = error.merged, error.number
         return _form(request, document, title, content, base, error.faults, status=422)
     except NotReady as error:
-        messages.error(request, _("Not saved. This cannot be left out: %(missing)s.") % {"missing": _missing(error)})
+        messages.error(
+            request, _("Not saved. This cannot be left out: %(missing)s.") % {"missing": _missing(error)}
+        )
         return _form(request, document, title, content, base, status=422)
     except UnknownBase as error:
         messages.error(request, str(error))
@@ -120,7 +126,9 @@ def publish(request, document, number):
     try:
         actions.publish(document=document, by=request.user, number=number)
     except NotReady as error:
-        messages.warning(request, _("Not published yet. Still to do: %(missing)s.") % {"missing": _missing(error)})
+        messages.warning(
+            request, _("Not published yet. Still to do: %(missing)s.") % {"missing": _missing(error)}
+        )
     except StaleRevision as error:
         messages.warning(
             request,
@@ -146,7 +154,9 @@ def resolve(request, document, title):
     base, theirs = (revisions.get(whole_number(request.POST.get(name))) for name in ("base", "revision"))
     mine = _carried(kind, request.POST.get("mine", ""))
     if base is None or theirs is None or mine is None:
-        messages.error(request, _("This page was out of date. Your changes could not be read: edit again, please."))
+        messages.error(
+            request, _("This page was out of date. Your changes could not be read: edit again, please.")
+        )
         return redirect(kind.url(document, "edit"))
     merged, conflicts = merge(base.content, theirs.content, mine)
     reader = Reader(kind, base.content, theirs.content, mine)
@@ -288,7 +298,9 @@ def restore(request, document, title, number):
         return redirect(kinds.of(document).url(document, "history"))
     except ContentInvalid:
         messages.error(
-            request, _("Revision %(number)d cannot be restored: something it names is no longer in the catalogue.") % {"number": number}
+            request,
+            _("Revision %(number)d cannot be restored: something it names is no longer in the catalogue.")
+            % {"number": number},
         )
         return redirect(kinds.of(document).url(document, "history"))
     except EditConflict as error:

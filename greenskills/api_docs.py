@@ -30,7 +30,9 @@ class Schema(SpectacularJSONAPIView):
         if language not in self.made:
             generator = self.generator_class(urlconf=self.urlconf)
             self.made[language] = generator.get_schema(request=None, public=True)
-        return Response(self.made[language], headers={"Content-Disposition": 'inline; filename="greenskills-api.json"'})
+        return Response(
+            self.made[language], headers={"Content-Disposition": 'inline; filename="greenskills-api.json"'}
+        )
 
 
 class Documentation(SpectacularSwaggerSplitView):

@@ -65,7 +65,11 @@ def load_partners():
     for row in data["users"]:
         administrator = row["role"] == Role.ADMINISTRATOR
         user = partners.enrol_user(
-            email=row["email"], name=row["name"], password=secret, language=row["language"], is_staff=administrator
+            email=row["email"],
+            name=row["name"],
+            password=secret,
+            language=row["language"],
+            is_staff=administrator,
         )
         partners.assign_role(user=user, partner=by_slug[row["partner"]], role=row["role"])
 
@@ -110,7 +114,12 @@ def load_profile(data, owner, taking_part, coordinator):
     writer = editor_of(owner) or coordinator
     first = {**content, "requirements": [], "working_conditions": {"nl": "", "en": ""}}
     profile = profiles.start_profile(
-        by=writer, owner=owner, partners=taking_part, kind=data["kind"], slug=data["slug"], content=first,
+        by=writer,
+        owner=owner,
+        partners=taking_part,
+        kind=data["kind"],
+        slug=data["slug"],
+        content=first,
         note="Eerste opzet: taken en context",
     )
     second = {**content, "working_conditions": {"nl": "", "en": ""}}
@@ -140,11 +149,19 @@ def load_target(row, roadmap, by_slug):
         "actions": [],
     }
     target = targets.start_target(
-        by=None, owner=by_slug[row["owner"] or "wse"], partners=[by_slug["wse"]], roadmap=roadmap, slug=row["slug"], content=content,
+        by=None,
+        owner=by_slug[row["owner"] or "wse"],
+        partners=[by_slug["wse"]],
+        roadmap=roadmap,
+        slug=row["slug"],
+        content=content,
     )
     for point in row["measurements"]:
         measurement = targets.propose_measurement(
-            target=target, date=datetime.date.fromisoformat(point["date"]), value=point["value"], source=point["source"]
+            target=target,
+            date=datetime.date.fromisoformat(point["date"]),
+            value=point["value"],
+            source=point["source"],
         )
         if point["status"] == "accepted":
             targets.accept_measurement(measurement=measurement)
@@ -162,6 +179,8 @@ def load_needs():
         dataset=data["dataset"], cells=data["workforce"], year=data["year"], region=data["region"]
     )
     for evidence in data["group_evidence"]:
-        needs.record_evidence(**{("out_of" if name == "of" else name): value for name, value in evidence.items()})
+        needs.record_evidence(
+            **{("out_of" if name == "of" else name): value for name, value in evidence.items()}
+        )
     needs.save_scenario(**data["scenario"], standard=True)
     needs.recompute_all(trigger="demo")

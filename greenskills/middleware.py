@@ -50,7 +50,9 @@ class ServiceUnavailable:
 
     def process_exception(self, request, exception):
         if isinstance(exception, (OperationalError, InterfaceError)):
-            response = views.problem(request, 503, _("The portal cannot reach its data for a moment. Try again shortly."))
+            response = views.problem(
+                request, 503, _("The portal cannot reach its data for a moment. Try again shortly.")
+            )
             response.headers["Retry-After"] = "5"
             return response
         return None

@@ -12,7 +12,10 @@ PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
-        "current_revision": {"type": "integer", "description": "With 409 and 412: the revision that stands now."},
+        "current_revision": {
+            "type": "integer",
+            "description": "With 409 and 412: the revision that stands now.",
+        },
         "errors": {
             "type": "array",
             "items": {

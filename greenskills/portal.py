@@ -77,9 +77,14 @@ def bench(arguments: list[str]) -> int:
     from greenskills.servers import Servers
 
     scripts = sorted(Path("tests/bench").glob("bench_*.py"))
-    chosen = [script for script in scripts if not arguments or script.stem.removeprefix("bench_") in arguments]
+    chosen = [
+        script for script in scripts if not arguments or script.stem.removeprefix("bench_") in arguments
+    ]
     with tempfile.TemporaryDirectory(prefix="greenskills-bench-") as var, Servers(var) as servers:
-        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.urls["database_url"], servers.urls["redis_url"]
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = (
+            servers.urls["database_url"],
+            servers.urls["redis_url"],
+        )
         os.environ["GREENSKILLS_VAR"] = var
         failed = 0
         for script in chosen:

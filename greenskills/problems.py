@@ -15,7 +15,13 @@ OUT_OF_REACH = (OperationalError, InterfaceError)
 
 def response(request, code, title, detail="", errors=(), **extra):
     """A problem+json answer. `errors` are {"pointer" or "parameter", "code", "detail"} objects."""
-    body = {"type": "about:blank", "title": str(title), "status": code, "detail": str(detail), "instance": request.path}
+    body = {
+        "type": "about:blank",
+        "title": str(title),
+        "status": code,
+        "detail": str(detail),
+        "instance": request.path,
+    }
     if errors:
         body["errors"] = list(errors)
     return JsonResponse(body | extra, status=code, content_type="application/problem+json")
@@ -69,7 +75,9 @@ def _conflict(request, error):
 
 
 def _not_ready(request, error):
-    errors = [{"pointer": "", "code": gate.code, "detail": str(gate.label)} for gate in error.gates if not gate.met]
+    errors = [
+        {"pointer": "", "code": gate.code, "detail": str(gate.label)} for gate in error.gates if not gate.met
+    ]
     return response(request, 409, _("This cannot be published yet."), _("Complete what is listed."), errors)
 
 
@@ -95,7 +103,9 @@ def _framework(request, error):
     if isinstance(error, exceptions.ValidationError):
         errors = list(_flatten(error.detail))
         detail = _("Correct the places listed and send it again.")
-    answer = response(request, error.status_code, _title(error), detail if isinstance(detail, str) else "", errors)
+    answer = response(
+        request, error.status_code, _title(error), detail if isinstance(detail, str) else "", errors
+    )
     if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         answer.headers["WWW-Authenticate"] = getattr(error, "auth_header", "") or 'Bearer realm="api"'
     if isinstance(error, exceptions.Throttled) and error.wait:
@@ -149,10 +159,17 @@ ANSWERS = (
     (UnknownBase, lambda request, error: response(request, 412, _("This revision does not exist."), error)),
     (Http404, _said(404, __("Not found."), __("There is nothing here, or you may not see it."))),
     (PermissionDenied, lambda request, error: response(request, 403, _("You may not do this."), error)),
-    (RequestDataTooBig, _said(413, __("This is too large."), __("The body is larger than 1 MiB. Send it in parts."))),
+    (
+        RequestDataTooBig,
+        _said(413, __("This is too large."), __("The body is larger than 1 MiB. Send it in parts.")),
+    ),
     (
         IntegrityError,
-        _said(409, __("This collides with something that was saved a moment ago."), __("Read it anew and try again.")),
+        _said(
+            409,
+            __("This collides with something that was saved a moment ago."),
+            __("Read it anew and try again."),
+        ),
     ),
     (OUT_OF_REACH, _unreachable),
 )

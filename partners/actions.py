@@ -22,7 +22,9 @@ def choose_language(*, user, language):
 
 
 @transaction.atomic
-def register_partner(*, slug, name_nl, name_en="", aliases=(), kind=Partner.Kind.OTHER, lever_roles=(), website=""):
+def register_partner(
+    *, slug, name_nl, name_en="", aliases=(), kind=Partner.Kind.OTHER, lever_roles=(), website=""
+):
     """Add a partner organisation, or bring the one with this slug up to date. Returns the Partner."""
     partner, _ = Partner.objects.update_or_create(
         slug=slug,
@@ -53,7 +55,12 @@ def issue_token(*, user, scope=Scope.READ, name="", expires=None):
     """Make an API token. Returns (token, secret): the secret is shown once and never stored."""
     secret = new_secret()
     token = ApiToken.objects.create(
-        user=user, scope=Scope(scope), name=name, expires=expires, secret_hash=token_hash(secret), hint=secret[:8]
+        user=user,
+        scope=Scope(scope),
+        name=name,
+        expires=expires,
+        secret_hash=token_hash(secret),
+        hint=secret[:8],
     )
     return token, secret
 

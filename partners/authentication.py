@@ -21,7 +21,9 @@ class TokenAuthentication(authentication.BaseAuthentication):
             return None
         token = ApiToken.objects.select_related("user").filter(secret_hash=token_hash(secret.strip())).first()
         if token is None or not token.usable or not token.user.is_active:
-            raise exceptions.AuthenticationFailed(_("This token is not valid: it may have been revoked or have expired."))
+            raise exceptions.AuthenticationFailed(
+                _("This token is not valid: it may have been revoked or have expired.")
+            )
         actions.note_token_use(token=token)
         return token.user, token
 

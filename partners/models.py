@@ -36,7 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
-    language = models.CharField(_("language"), max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")]
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -81,9 +83,13 @@ class Partner(models.Model):
     slug = models.SlugField(unique=True)
     name_nl = models.CharField(_("name in Dutch"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name=_("earlier or other names"))
+    aliases = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, verbose_name=_("earlier or other names")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
-    lever_roles = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("roles in the lever"))
+    lever_roles = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("roles in the lever")
+    )
     website = models.URLField(blank=True)
 
     class Meta:
@@ -120,7 +126,9 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints = [models.UniqueConstraint(fields=["user", "partner"], name="membership_once_per_partner")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "partner"], name="membership_once_per_partner")
+        ]
 
     def __str__(self):
         return f"{self.user} – {self.partner} ({self.get_role_display()})"
@@ -151,7 +159,9 @@ class ApiToken(models.Model):
     name = models.CharField(_("name"), max_length=100, blank=True)
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
-    hint = models.CharField(max_length=12, editable=False, help_text=_("first characters, to recognise it by"))
+    hint = models.CharField(
+        max_length=12, editable=False, help_text=_("first characters, to recognise it by")
+    )
     created = models.DateTimeField(default=timezone.now, editable=False)
     expires = models.DateTimeField(null=True, blank=True)
     revoked = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,8 @@ urlpatterns = [
     path(_("account/password/"), views.PasswordChange.as_view(), name="password-change"),
     path(_("password/"), views.PasswordReset.as_view(), name="password-reset"),
     path(_("password/sent/"), views.PasswordResetSent.as_view(), name="password-reset-sent"),
-    path(_("password/<uidb64>/<token>/"), views.PasswordResetConfirm.as_view(), name="password-reset-confirm"),
+    path(
+        _("password/<uidb64>/<token>/"), views.PasswordResetConfirm.as_view(), name="password-reset-confirm"
+    ),
     path(_("password/done/"), views.PasswordResetDone.as_view(), name="password-reset-done"),
 ]

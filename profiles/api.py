@@ -102,7 +102,9 @@ class CompetenceResource(Resource):
 
     def columns(self):
         themes = Competence.themes.through.objects.filter(competence=OuterRef("pk")).order_by("theme__slug")
-        successors = Competence.successors.through.objects.filter(from_competence=OuterRef("pk")).order_by("pk")
+        successors = Competence.successors.through.objects.filter(from_competence=OuterRef("pk")).order_by(
+            "pk"
+        )
         return {
             "uid": "uid",
             "uri": address(self.base("competences")),
@@ -215,7 +217,9 @@ class ProfileResource(DocumentResource):
         """Begin a profile, as a draft of its owner."""
         self.check_parameters(("dry_run",))
         body = members(
-            request.data, ("slug", "kind", "owner", "partners", "content", "note"), required=("owner", "content")
+            request.data,
+            ("slug", "kind", "owner", "partners", "content", "note"),
+            required=("owner", "content"),
         )
         partners = Partner.objects.all()
         new = {

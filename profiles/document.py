@@ -46,11 +46,19 @@ def check_lacking(row, path, faults):
     given = [share for share in shares if share is not None]
     if given and len(given) < 3:
         faults.append(
-            Fault(join(path, "lacking_mid"), "incomplete-range", _("Fill in lowest, middle and highest, or none of them."))
+            Fault(
+                join(path, "lacking_mid"),
+                "incomplete-range",
+                _("Fill in lowest, middle and highest, or none of them."),
+            )
         )
     elif given and not shares[0] <= shares[1] <= shares[2]:
         faults.append(
-            Fault(join(path, "lacking_mid"), "range-order", _("The middle must lie between the lowest and the highest."))
+            Fault(
+                join(path, "lacking_mid"),
+                "range-order",
+                _("The middle must lie between the lowest and the highest."),
+            )
         )
 
 
@@ -63,7 +71,11 @@ def check_rows(content, faults):
         row["tasks"] = [task for task in row["tasks"] if task in tasks]
         if row["competence"] and row["competence"] in seen:
             faults.append(
-                Fault(join(path, "competence"), "competence-twice", _("This competence already stands in the profile."))
+                Fault(
+                    join(path, "competence"),
+                    "competence-twice",
+                    _("This competence already stands in the profile."),
+                )
             )
         seen[row["competence"]] = True
 
@@ -128,14 +140,20 @@ SCHEMA = Schema(
         LanguageMap(name="context", label=__("Context"), max_length=1500, multiline=True),
         LanguageMap(name="autonomy", label=__("Autonomy"), max_length=1500, multiline=True),
         LanguageMap(name="responsibility", label=__("Responsibility"), max_length=1500, multiline=True),
-        LanguageMap(name="working_conditions", label=__("Working conditions"), max_length=1500, multiline=True),
+        LanguageMap(
+            name="working_conditions", label=__("Working conditions"), max_length=1500, multiline=True
+        ),
         TASKS,
         REQUIREMENTS,
     ),
     sections=(
         Section("general", __("General"), ("title", "summary", "target_group")),
         Section("scope", __("Where it applies"), ("jobs", "sectors", "themes", "agendas")),
-        Section("work", __("How the work is"), ("vks_level", "context", "autonomy", "responsibility", "working_conditions")),
+        Section(
+            "work",
+            __("How the work is"),
+            ("vks_level", "context", "autonomy", "responsibility", "working_conditions"),
+        ),
         Section("tasks", __("Tasks"), ("tasks",)),
         Section("requirements", __("Requirements"), ("requirements",)),
     ),
@@ -156,7 +174,9 @@ def suggest(source, text):
     """A few catalogue objects whose labels look like `text`, best first; every theme that contains it."""
     text = text.strip()[:200]
     if source == "theme":
-        return list(Theme.objects.filter(Q(name_nl__icontains=text) | Q(name_en__icontains=text))[:SUGGESTIONS])
+        return list(
+            Theme.objects.filter(Q(name_nl__icontains=text) | Q(name_en__icontains=text))[:SUGGESTIONS]
+        )
     if not text:
         return []
     return list(SOURCES[source].objects.matching(text)[:SUGGESTIONS])
@@ -213,7 +233,9 @@ def _tasks(profile, content):
 
 def _requirements(profile, content):
     ids = dict(
-        Competence.objects.filter(uid__in=[row["competence"] for row in content["requirements"]]).values_list("uid", "pk")
+        Competence.objects.filter(uid__in=[row["competence"] for row in content["requirements"]]).values_list(
+            "uid", "pk"
+        )
     )
     by_text = {str(uid): pk for uid, pk in ids.items()}
     return [

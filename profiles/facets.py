@@ -20,7 +20,12 @@ def facets(filterset, *, with_status):
     nothing behind them are left out unless chosen. The number of queries depends on the visitor only (drafts cost
     one more per reference facet), never on the rows.
     """
-    makers = {"theme": _theme_options, "agenda": _theme_options, "sector": _sector_options, "partner": _partner_options}
+    makers = {
+        "theme": _theme_options,
+        "agenda": _theme_options,
+        "sector": _sector_options,
+        "partner": _partner_options,
+    }
     makers["kind"] = _kind_options
     if with_status:
         makers["status"] = _status_options
@@ -44,7 +49,8 @@ def _theme_options(selected, name, with_drafts):
     )
     drafts = _draft_references(selected, "agendas" if name == "agenda" else "themes") if with_drafts else []
     return [
-        (theme.slug, theme.label, theme.count + sum(str(theme.uid) in uids for uids in drafts)) for theme in themes
+        (theme.slug, theme.label, theme.count + sum(str(theme.uid) in uids for uids in drafts))
+        for theme in themes
     ]
 
 
@@ -97,7 +103,9 @@ def _partner_options(selected, name, with_drafts):
     )
     for partner, count in shared:
         counts[partner] = counts.get(partner, 0) + count
-    partners = Partner.objects.filter(pk__in=counts).order_by("name_en" if get_language() == "en" else "name_nl", "pk")
+    partners = Partner.objects.filter(pk__in=counts).order_by(
+        "name_en" if get_language() == "en" else "name_nl", "pk"
+    )
     return [(partner.slug, partner.name, counts[partner.pk]) for partner in partners]
 
 

@@ -34,7 +34,10 @@ class ProfileFilter(django_filters.FilterSet):
         method="by_agenda",
     )
     sector = django_filters.ModelMultipleChoiceFilter(
-        label=_("Sector"), queryset=Sector.objects.filter(revision=REVISION), to_field_name="code", method="by_sector"
+        label=_("Sector"),
+        queryset=Sector.objects.filter(revision=REVISION),
+        to_field_name="code",
+        method="by_sector",
     )
     partner = django_filters.ModelMultipleChoiceFilter(
         label=_("Partner"), queryset=Partner.objects.all(), to_field_name="slug", method="by_partner"
@@ -72,7 +75,9 @@ class ProfileFilter(django_filters.FilterSet):
         for sector in sectors:
             near |= Q(path__startswith=sector.path) | Q(path__in=paths_above(sector.path))
         reached = list(Sector.objects.filter(near, revision=REVISION).values_list("pk", "uid"))
-        rows = Profile.sectors.through.objects.filter(sector__in=[pk for pk, uid in reached]).values("profile")
+        rows = Profile.sectors.through.objects.filter(sector__in=[pk for pk, uid in reached]).values(
+            "profile"
+        )
         return queryset.filter(Q(pk__in=rows) | draft_with("sectors", [str(uid) for pk, uid in reached]))
 
     def by_partner(self, queryset, name, partners):
@@ -99,4 +104,6 @@ class ProfileFilter(django_filters.FilterSet):
 
 def draft_with(name, uids):
     """Drafts whose working content names one of these uids in its list `name`."""
-    return Q(document__published__isnull=True) & Q(**{f"document__working__content__{name}__has_any_keys": uids})
+    return Q(document__published__isnull=True) & Q(
+        **{f"document__working__content__{name}__has_any_keys": uids}
+    )

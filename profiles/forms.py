@@ -14,7 +14,9 @@ class NewProfileForm(forms.Form):
     title_nl = forms.CharField(label=_("Title in Dutch"), max_length=200)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Profile.Kind.choices)
-    owner = forms.ModelChoiceField(label=_("For which partner"), queryset=Partner.objects.none(), empty_label=None)
+    owner = forms.ModelChoiceField(
+        label=_("For which partner"), queryset=Partner.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,6 +31,8 @@ def partners_to_edit_for(user):
     if permissions.is_coordinator(user):
         return Partner.objects.all()
     editing = [
-        partner for partner, role in user.roles.items() if permissions.RANK[role] >= permissions.RANK[Role.EDITOR]
+        partner
+        for partner, role in user.roles.items()
+        if permissions.RANK[role] >= permissions.RANK[Role.EDITOR]
     ]
     return Partner.objects.filter(pk__in=editing)

@@ -64,7 +64,9 @@ def found(item, label, question):
             best, language, score = text, lang, hits
     html = marked(label, words)
     return {
-        "label": format_html('<span lang="{}">{}</span>', label.lang, html) if getattr(label, "lang", "") else html,
+        "label": format_html('<span lang="{}">{}</span>', label.lang, html)
+        if getattr(label, "lang", "")
+        else html,
         "other": marked(best, words) if best else "",
         "lang": "" if language == get_language() else language,
     }

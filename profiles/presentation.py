@@ -22,7 +22,9 @@ class Said(str):
     lang = ""
 
     def __html__(self):
-        return format_html('<span lang="{}">{}</span>', self.lang, str(self)) if self.lang else escape(str(self))
+        return (
+            format_html('<span lang="{}">{}</span>', self.lang, str(self)) if self.lang else escape(str(self))
+        )
 
     @property
     def plain(self):
@@ -132,7 +134,9 @@ class Sheet:
     @property
     def suited(self):
         """{"yes": n, "support": n, "no": n}: how many tasks people of the target group can take up."""
-        return {code: sum(task.suitability == code for task in self.tasks) for code in Task.Suitability.values}
+        return {
+            code: sum(task.suitability == code for task in self.tasks) for code in Task.Suitability.values
+        }
 
 
 def sheet(content):
@@ -145,7 +149,15 @@ def sheet(content):
         TaskShown(row["id"], said(row["title"]), row["suitability"] or "", said(row["support"]))
         for row in content["tasks"]
     ]
-    names = ("title", "summary", "target_group", "context", "autonomy", "responsibility", "working_conditions")
+    names = (
+        "title",
+        "summary",
+        "target_group",
+        "context",
+        "autonomy",
+        "responsibility",
+        "working_conditions",
+    )
     return Sheet(
         **{name: said(content[name]) for name in names},
         vks_level=content["vks_level"],
@@ -198,14 +210,20 @@ def _requirement(row, competence, task_titles):
 
 def shortages_of(jobs):
     """The listings of these jobs in the newest year that has any: [{"title", "year", "causes": [words]}]."""
-    listings = list(ShortageListing.objects.filter(job__in=[job.pk for job in jobs]).order_by("-year", "title"))
+    listings = list(
+        ShortageListing.objects.filter(job__in=[job.pk for job in jobs]).order_by("-year", "title")
+    )
     return [shortage(listing) for listing in listings if listing.year == listings[0].year]
 
 
 def shortage(listing):
     """A shortage listing with its causes in words."""
     words = dict(ShortageListing.Cause.choices)
-    return {"title": listing.title, "year": listing.year, "causes": [words[cause] for cause in listing.causes]}
+    return {
+        "title": listing.title,
+        "year": listing.year,
+        "causes": [words[cause] for cause in listing.causes],
+    }
 
 
 def profile_rows(profiles, contents):

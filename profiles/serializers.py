@@ -153,5 +153,7 @@ class ProfileNew(ProfileEdit):
     kind = serializers.ChoiceField(Profile.Kind.choices, required=False)
     owner = serializers.CharField(help_text="Slug or uid of the partner that owns it.")
     partners = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Slugs or uids of the partners that take part."
+        child=serializers.CharField(),
+        required=False,
+        help_text="Slugs or uids of the partners that take part.",
     )

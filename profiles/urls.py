@@ -14,7 +14,9 @@ urlpatterns = [
     path(_("profiles/<slug:slug>/resolve/"), views.profile_resolve, name="profile-resolve"),
     path(_("profiles/<slug:slug>/publish/"), views.profile_publish, name="profile-publish"),
     path(_("profiles/<slug:slug>/history/"), views.profile_history, name="profile-history"),
-    path(_("profiles/<slug:slug>/history/<int:old>-<int:new>/"), views.profile_compare, name="profile-compare"),
+    path(
+        _("profiles/<slug:slug>/history/<int:old>-<int:new>/"), views.profile_compare, name="profile-compare"
+    ),
     path(_("profiles/<slug:slug>/restore/<int:number>/"), views.profile_restore, name="profile-restore"),
     path(_("catalogue/"), views.catalogue, name="catalogue"),
     path(_("catalogue/options/"), views.options, name="catalogue-options"),

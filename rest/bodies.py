@@ -33,7 +33,9 @@ def text(body, name, max_length, default=""):
     value = body.get(name, default)
     if not isinstance(value, str) or len(value) > max_length:
         raise BadField.of(
-            f"/{name}", "not-text", _("This must be text of at most %(max)d characters.") % {"max": max_length}
+            f"/{name}",
+            "not-text",
+            _("This must be text of at most %(max)d characters.") % {"max": max_length},
         )
     return value
 
@@ -75,7 +77,11 @@ def one_named(queryset, body, name, keys=("uid", "slug")):
 def several_named(queryset, body, name, keys=("uid", "slug")):
     """The objects that a list names. Raises BadField."""
     values = body.get(name, [])
-    if not isinstance(values, list) or len(values) > MAX_VALUES or not all(isinstance(value, str) for value in values):
+    if (
+        not isinstance(values, list)
+        or len(values) > MAX_VALUES
+        or not all(isinstance(value, str) for value in values)
+    ):
         raise BadField.of(f"/{name}", "not-a-list", _("This must be a list of names."))
     found = find_by_key(queryset, values, keys) if values else {}
     for value in values:

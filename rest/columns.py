@@ -11,7 +11,9 @@ def names_in(request, parameter):
     """The names in a parameter, separated by commas or given several times; None when it is not there."""
     if parameter not in request.GET:
         return None
-    return [name.strip() for text in request.GET.getlist(parameter) for name in text.split(",") if name.strip()]
+    return [
+        name.strip() for text in request.GET.getlist(parameter) for name in text.split(",") if name.strip()
+    ]
 
 
 def chosen(request, columns):

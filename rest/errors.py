@@ -58,7 +58,7 @@ class PreconditionRequired(exceptions.APIException):
     status_code = status.HTTP_428_PRECONDITION_REQUIRED
     default_code = "precondition-required"
     default_detail = gettext_lazy(
-        "Send If-Match with the ETag of the revision that you edited, for instance If-Match: \"r17\"."
+        'Send If-Match with the ETag of the revision that you edited, for instance If-Match: "r17".'
     )
 
 

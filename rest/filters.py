@@ -64,7 +64,9 @@ class ReferencesField(forms.Field):
         found = find_by_key(self.queryset.all(), wanted, self.keys, self.from_uri)
         for text in wanted:
             if text not in found:
-                raise ValidationError(_("There is nothing with the name “%(value)s”.") % {"value": text[:200]})
+                raise ValidationError(
+                    _("There is nothing with the name “%(value)s”.") % {"value": text[:200]}
+                )
         return [found[text] for text in wanted]
 
 
@@ -161,7 +163,9 @@ class Search(django_filters.CharFilter):
     """The portal's own search over labels: forgives typos, best first. Needs a queryset with `matching`."""
 
     def __init__(self, **options):
-        super().__init__(max_length=MAX_TEXT, label=__("Words to search for; typing errors are forgiven."), **options)
+        super().__init__(
+            max_length=MAX_TEXT, label=__("Words to search for; typing errors are forgiven."), **options
+        )
 
     def filter(self, queryset, value):
         return queryset.matching(value) if value else queryset

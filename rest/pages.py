@@ -46,7 +46,9 @@ def limit_of(request):
     text = request.GET.get("limit", str(DEFAULT_LIMIT))
     if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MAX_LIMIT:
         return int(text)
-    raise BadParameter.of("limit", "bad-value", _("Give a whole number from 1 to %(max)d.") % {"max": MAX_LIMIT})
+    raise BadParameter.of(
+        "limit", "bad-value", _("Give a whole number from 1 to %(max)d.") % {"max": MAX_LIMIT}
+    )
 
 
 def place_of(request, ordering):
@@ -59,7 +61,9 @@ def place_of(request, ordering):
     except (signing.BadSignature, ValueError):
         held = {}
     if held.get("by") != list(ordering):
-        raise BadParameter.of("cursor", "bad-value", _("This cursor does not belong to this list. Start without it."))
+        raise BadParameter.of(
+            "cursor", "bad-value", _("This cursor does not belong to this list. Start without it.")
+        )
     return Place(tuple(held["at"]), held["back"], held["skip"])
 
 
@@ -99,7 +103,9 @@ def page_of(request, queryset, row, ordering):
     limit, place = limit_of(request), place_of(request, ordering)
     count = queryset.count() if wants_count(request) else None
     if not ordering:
-        return _ranked(queryset.annotate(json_row=row).values_list("json_row", flat=True), place.offset, limit, count)
+        return _ranked(
+            queryset.annotate(json_row=row).values_list("json_row", flat=True), place.offset, limit, count
+        )
     names = [name.removeprefix("-") for name in ordering]
     descending = ordering[0].startswith("-") != place.backwards
     if place.values:

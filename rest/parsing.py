@@ -30,7 +30,9 @@ class StrictJSONParser(BaseParser):
 def loads(data):
     """The parsed JSON value of some bytes. Raises ParseError with what is wrong."""
     try:
-        value = json.loads(data.decode("utf-8"), parse_int=_whole, parse_float=_finite, parse_constant=_no_constant)
+        value = json.loads(
+            data.decode("utf-8"), parse_int=_whole, parse_float=_finite, parse_constant=_no_constant
+        )
     except UnicodeDecodeError as error:
         raise ParseError(_("The body is not UTF-8 text.")) from error
     except json.JSONDecodeError as error:

@@ -21,7 +21,9 @@ def check_years(content, faults):
     """A target lies after its baseline."""
     start, end = content["baseline_year"], content["target_year"]
     if start and end and end <= start:
-        faults.append(Fault("target_year", "year-order", _("The target year must come after the year of the baseline.")))
+        faults.append(
+            Fault("target_year", "year-order", _("The target year must come after the year of the baseline."))
+        )
 
 
 SCHEMA = Schema(
@@ -34,14 +36,21 @@ SCHEMA = Schema(
             multiline=True,
         ),
         LanguageMap(name="measure", label=__("What is measured"), max_length=500),
-        Text(name="unit", label=__("Unit"), help=__("For instance persons, municipalities, per cent."), max_length=40),
+        Text(
+            name="unit",
+            label=__("Unit"),
+            help=__("For instance persons, municipalities, per cent."),
+            max_length=40,
+        ),
         Number(name="baseline_value", label=__("Baseline"), **VALUE),
         Number(name="baseline_year", label=__("Year of the baseline"), **YEAR),
         Number(name="target_value", label=__("Target value"), **VALUE),
         Number(name="target_year", label=__("Target year"), **YEAR),
         Choice(name="direction", label=__("Direction"), choices=tuple(Target.Direction.choices)),
         References(name="sectors", label=__("Sectors"), source="sector"),
-        Choice(name="competence_group", label=__("Competence group"), choices=tuple(Competence.Group.choices)),
+        Choice(
+            name="competence_group", label=__("Competence group"), choices=tuple(Competence.Group.choices)
+        ),
         References(name="actions", label=__("Actions that lead there"), source="action"),
         Text(name="source", label=__("Source"), max_length=500),
     ),
@@ -79,7 +88,9 @@ def suggest(source, text):
     """A few objects that match what someone typed; see `profiles.document.suggest`."""
     if source == "action":
         wanted = Q(title_nl__icontains=text.strip()) | Q(title_en__icontains=text.strip())
-        return [_ActionLabel(action) for action in Action.objects.filter(wanted)[: profile_document.SUGGESTIONS]]
+        return [
+            _ActionLabel(action) for action in Action.objects.filter(wanted)[: profile_document.SUGGESTIONS]
+        ]
     return profile_document.suggest(source, text)
 
 

@@ -14,7 +14,9 @@ class NewTargetForm(forms.Form):
     title_nl = forms.CharField(label=_("Title in Dutch"), max_length=200)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     roadmap = forms.ModelChoiceField(label=_("Roadmap"), queryset=Roadmap.objects.all(), required=False)
-    owner = forms.ModelChoiceField(label=_("For which partner"), queryset=Partner.objects.none(), empty_label=None)
+    owner = forms.ModelChoiceField(
+        label=_("For which partner"), queryset=Partner.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -117,7 +117,9 @@ def trajectory(target, measurements):
         "points": points,
         "lines": lines,
         "ground": place.y(0),
-        "years": [{"x": place.x(year + MID_YEAR), "year": str(year)} for year in _years(min(times), max(times))],
+        "years": [
+            {"x": place.x(year + MID_YEAR), "year": str(year)} for year in _years(min(times), max(times))
+        ],
         "label": "; ".join(point.label for point in points),
     }
 
@@ -129,10 +131,14 @@ def _given(target, measurements):
         words = _("baseline %(value)s in %(year)s")
         given.append((target.baseline_year + MID_YEAR, target.baseline_value, words, "baseline"))
     for row in measurements:
-        words = _("%(value)s in %(year)s") if row.status == "accepted" else _("proposed: %(value)s in %(year)s")
+        words = (
+            _("%(value)s in %(year)s") if row.status == "accepted" else _("proposed: %(value)s in %(year)s")
+        )
         given.append((row.date.year + (row.date.timetuple().tm_yday - 1) / 366, row.value, words, row.status))
     if target.target_value is not None and target.target_year:
-        given.append((target.target_year + MID_YEAR, target.target_value, _("goal %(value)s in %(year)s"), "goal"))
+        given.append(
+            (target.target_year + MID_YEAR, target.target_value, _("goal %(value)s in %(year)s"), "goal")
+        )
     rows = [
         (time, value, words % {"value": figure(value), "year": str(int(time))}, kind)
         for time, value, words, kind in given

@@ -121,7 +121,9 @@ class TargetNew(TargetEdit):
     roadmap = serializers.CharField(required=False, allow_null=True, help_text="Slug or uid of its roadmap.")
     owner = serializers.CharField(help_text="Slug or uid of the partner that owns it.")
     partners = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="Slugs or uids of the partners that take part."
+        child=serializers.CharField(),
+        required=False,
+        help_text="Slugs or uids of the partners that take part.",
     )
 
 
@@ -227,7 +229,9 @@ class NeedRunRow(serializers.Serializer):
     engine = serializers.CharField()
     state = serializers.ChoiceField(NeedRun.State.choices)
     rows = serializers.IntegerField()
-    difference = serializers.FloatField(allow_null=True, help_text="Largest difference a recount found, in persons.")
+    difference = serializers.FloatField(
+        allow_null=True, help_text="Largest difference a recount found, in persons."
+    )
     started = serializers.DateTimeField()
     seconds = serializers.FloatField(allow_null=True)
 
@@ -253,7 +257,9 @@ class NeedFigure(serializers.Serializer):
     """Persons who lack something, between bounds; null for unknown, and for the public about fewer than 10 persons."""
 
     headcount = serializers.FloatField(allow_null=True)
-    covered = serializers.FloatField(allow_null=True, help_text="Persons whom a profile with estimates is about.")
+    covered = serializers.FloatField(
+        allow_null=True, help_text="Persons whom a profile with estimates is about."
+    )
     coverage = serializers.FloatField(allow_null=True, help_text="covered ÷ headcount")
     low = serializers.FloatField(allow_null=True)
     mid = serializers.FloatField(allow_null=True)

@@ -18,6 +18,8 @@ urlpatterns = [
     path(_("targets/<slug:slug>/restore/<int:number>/"), views.target_restore, name="target-restore"),
     path(_("targets/<slug:slug>/measurements/"), views.measurement_add, name="measurement-add"),
     path(
-        _("targets/<slug:slug>/measurements/<uuid:uid>/accept/"), views.measurement_accept, name="measurement-accept"
+        _("targets/<slug:slug>/measurements/<uuid:uid>/accept/"),
+        views.measurement_accept,
+        name="measurement-accept",
     ),
 ]

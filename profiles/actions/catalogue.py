@@ -34,7 +34,10 @@ def uid_for(key):
 def put_themes(*, themes):
     """Add themes or bring them up to date. `themes`: dicts with slug, kind, names, descriptions, open."""
     for position, theme in enumerate(themes):
-        fields = {key: theme[key] for key in ("kind", "name_nl", "name_en", "description_nl", "description_en", "open")}
+        fields = {
+            key: theme[key]
+            for key in ("kind", "name_nl", "name_en", "description_nl", "description_en", "open")
+        }
         Theme.objects.update_or_create(
             slug=theme["slug"], defaults={"uid": uid_for(theme["slug"]), "position": position, **fields}
         )
@@ -48,7 +51,9 @@ def put_sectors(*, sectors):
         uid = str(uid_for(f"{row['revision']}:{row['code']}"))
         if uid in known:
             continue
-        parent, path = known[str(uid_for(f"{row['revision']}:{row['parent']}"))] if row["parent"] else (None, "")
+        parent, path = (
+            known[str(uid_for(f"{row['revision']}:{row['parent']}"))] if row["parent"] else (None, "")
+        )
         sector = Sector.objects.create(
             uid=uid,
             revision=row["revision"],

@@ -44,7 +44,13 @@ def free_slug(title):
 def revise_profile(*, profile, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True):
     """Save an edit that grew from revision number `base`. See `coediting.actions.revise` for results and errors."""
     return documents.revise(
-        document=profile.document, by=by, base=base, content=content, origin=origin, note=note, merging=merging
+        document=profile.document,
+        by=by,
+        base=base,
+        content=content,
+        origin=origin,
+        note=note,
+        merging=merging,
     )
 
 

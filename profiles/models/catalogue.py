@@ -81,14 +81,18 @@ class Sector(Labelled):
         max_length=80, db_index=True, help_text="codes from section to this one, each followed by /"
     )
     search_text = models.GeneratedField(
-        expression=SearchText("label_nl", "label_en", "code"), output_field=models.TextField(), db_persist=True
+        expression=SearchText("label_nl", "label_en", "code"),
+        output_field=models.TextField(),
+        db_persist=True,
     )
 
     class Meta:
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
         ordering = ["revision", "path"]
-        constraints = [models.UniqueConstraint(fields=["revision", "code"], name="sector_code_once_per_revision")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "code"], name="sector_code_once_per_revision")
+        ]
         indexes = [GinIndex(OpClass("search_text", "gin_trgm_ops"), name="sector_search")]
 
     @property
@@ -167,7 +171,9 @@ class Job(Labelled):
     competent_code = models.CharField(_("VDAB Competent code"), max_length=30, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(
-        max_length=300, db_index=True, help_text="codes from the ISCO major group to this one, each followed by /"
+        max_length=300,
+        db_index=True,
+        help_text="codes from the ISCO major group to this one, each followed by /",
     )
     function_group = models.CharField(_("function group"), max_length=12, choices=FunctionGroup, blank=True)
     alt_nl = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("other Dutch labels"))
@@ -344,9 +350,13 @@ class JobCompetence(models.Model):
         verbose_name = _("job competence")
         verbose_name_plural = _("job competences")
         constraints = [
-            models.UniqueConstraint(fields=["job", "competence", "source"], name="job_competence_once_per_source")
+            models.UniqueConstraint(
+                fields=["job", "competence", "source"], name="job_competence_once_per_source"
+            )
         ]
-        indexes = [models.Index(fields=["competence"], include=["job", "importance"], name="job_competence_reverse")]
+        indexes = [
+            models.Index(fields=["competence"], include=["job", "importance"], name="job_competence_reverse")
+        ]
 
     def __str__(self):
         return f"{self.job} → {self.competence}"

@@ -83,9 +83,9 @@ class ProfileQuerySet(LabelQuerySet):
 
     def for_reading(self):
         """With what one profile's page shows, its partners included."""
-        return self.select_related("document__owner", "document__published", "document__working").prefetch_related(
-            "document__partners"
-        )
+        return self.select_related(
+            "document__owner", "document__published", "document__working"
+        ).prefetch_related("document__partners")
 
 
 class Profile(models.Model):
@@ -103,7 +103,9 @@ class Profile(models.Model):
     vks_level = models.PositiveSmallIntegerField(_("VKS level"), null=True, blank=True)
     jobs = models.ManyToManyField(Job, blank=True, related_name="profiles")
     sectors = models.ManyToManyField(Sector, blank=True, related_name="profiles")
-    themes = models.ManyToManyField(Theme, blank=True, related_name="profiles", help_text="circular themes and agendas")
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="profiles", help_text="circular themes and agendas"
+    )
     requirement_count = models.PositiveIntegerField(default=0)
     task_count = models.PositiveIntegerField(default=0)
     search_text = models.GeneratedField(
@@ -119,7 +121,8 @@ class Profile(models.Model):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(vks_level__isnull=True) | Q(vks_level__range=(1, 8)), name="profile_vks_level_1_to_8"
+                condition=Q(vks_level__isnull=True) | Q(vks_level__range=(1, 8)),
+                name="profile_vks_level_1_to_8",
             )
         ]
         indexes = [GinIndex(OpClass("search_text", "gin_trgm_ops"), name="profile_search")]
@@ -132,7 +135,9 @@ class Profile(models.Model):
         """Language map: the published titles, or the working ones of a draft."""
         if self.document.published_id:
             return {"nl": self.title_nl, "en": self.title_en}
-        if "draft_title_nl" in self.__dict__:  # for_listing() reads the titles only and leaves the heavy content
+        if (
+            "draft_title_nl" in self.__dict__
+        ):  # for_listing() reads the titles only and leaves the heavy content
             return {"nl": self.draft_title_nl or "", "en": self.draft_title_en or ""}
         return self.document.working.content["title"] if self.document.working_id else {"nl": "", "en": ""}
 
@@ -208,7 +213,9 @@ class Requirement(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["competence"], include=["profile", "importance"], name="requirement_competence")
+            models.Index(
+                fields=["competence"], include=["profile", "importance"], name="requirement_competence"
+            )
         ]
 
     def __str__(self):

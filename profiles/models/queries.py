@@ -35,13 +35,18 @@ class JobQuerySet(LabelQuerySet):
         """With `profile_count` (published profiles naming this very job) and `shortage` (the newest year or None)."""
         years = tables.ShortageListing.objects.filter(job=OuterRef("pk")).order_by("-year").values("year")
         return self.annotate(
-            profile_count=counted(tables.Profile.jobs.through.objects.all(), "job"), shortage=Subquery(years[:1])
+            profile_count=counted(tables.Profile.jobs.through.objects.all(), "job"),
+            shortage=Subquery(years[:1]),
         )
 
     def with_occupations(self):
         """With `occupation_count`: how many occupations and own jobs lie below each group."""
-        below = self.model.objects.exclude(kind="isco").filter(retired__isnull=True, path__startswith=OuterRef("path"))
-        total = below.order_by().annotate(all=models.Value(1)).values("all").annotate(n=Count("pk")).values("n")
+        below = self.model.objects.exclude(kind="isco").filter(
+            retired__isnull=True, path__startswith=OuterRef("path")
+        )
+        total = (
+            below.order_by().annotate(all=models.Value(1)).values("all").annotate(n=Count("pk")).values("n")
+        )
         return self.annotate(occupation_count=Coalesce(Subquery(total, output_field=IntegerField()), 0))
 
     def needing(self, competence, importance):

@@ -16,8 +16,43 @@ MAX_WORDS = 8
 ENOUGH = 5
 WORD = re.compile(r"[^\W_]+")
 STOP_WORDS = {
-    *("aan", "bij", "dat", "de", "den", "der", "des", "die", "door", "een", "en", "het", "in", "is", "met", "naar"),
-    *("of", "om", "op", "over", "te", "tot", "uit", "van", "voor", "and", "at", "for", "from", "on", "or", "the", "to"),
+    *(
+        "aan",
+        "bij",
+        "dat",
+        "de",
+        "den",
+        "der",
+        "des",
+        "die",
+        "door",
+        "een",
+        "en",
+        "het",
+        "in",
+        "is",
+        "met",
+        "naar",
+    ),
+    *(
+        "of",
+        "om",
+        "op",
+        "over",
+        "te",
+        "tot",
+        "uit",
+        "van",
+        "voor",
+        "and",
+        "at",
+        "for",
+        "from",
+        "on",
+        "or",
+        "the",
+        "to",
+    ),
     *("with",),
 }
 
@@ -25,7 +60,9 @@ STOP_WORDS = {
 def fold(text):
     """Lower case, without accents, single spaces, at most 200 characters: how labels are compared."""
     plain = unicodedata.normalize("NFKD", str(text)[: MAX_LENGTH * 2].replace("\x00", " "))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())[:MAX_LENGTH].strip()
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())[
+        :MAX_LENGTH
+    ].strip()
 
 
 def search_words(text):
@@ -68,7 +105,9 @@ class LabelQuerySet(models.QuerySet):
         if self._enough(every_word):
             return self.filter(every_word).ranked_for(folded, every_word)
         if nearly and self.filter(nearly).exists():
-            in_label = [almost(words, f"{label}__icontains", f"{label}__iregex") for label in self.model.SEARCH_LABELS]
+            in_label = [
+                almost(words, f"{label}__icontains", f"{label}__iregex") for label in self.model.SEARCH_LABELS
+            ]
             return self.filter(every_word | nearly).ranked_for(folded, every_word, in_label[0] | in_label[1])
         return self._with_some_words(words).ranked_for(folded, every_word, first_by="-hits")
 

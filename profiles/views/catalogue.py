@@ -119,7 +119,12 @@ def competence_detail(request, uid):
     competence = get_object_or_404(Competence.objects.prefetch_related("themes"), uid=uid)
     shown = None if request.GET.get("jobs") == "all" else JOBS_SHOWN
     jobs = [
-        {"code": code, "count": count, "jobs": list(jobs[:shown]), "more": shown is not None and count > shown}
+        {
+            "code": code,
+            "count": count,
+            "jobs": list(jobs[:shown]),
+            "more": shown is not None and count > shown,
+        }
         for code, count, jobs in _jobs_needing(competence)
         if count
     ]
@@ -127,7 +132,9 @@ def competence_detail(request, uid):
         "competence": competence,
         "label": presentation.label_of(competence),
         "alternatives": [
-            (language, names) for language, names in (("nl", competence.alt_nl), ("en", competence.alt_en)) if names
+            (language, names)
+            for language, names in (("nl", competence.alt_nl), ("en", competence.alt_en))
+            if names
         ],
         "requirements": list(competence.requirements.for_competence()),
         "needed_by": jobs,
@@ -153,7 +160,9 @@ def search(request):
     only = request.GET.get("kind", "")
     only = only if only in KINDS else ""
     usable = len(fold(text)) > 1 and bool(search_words(fold(text)))
-    sections = [_section(request, kind, text, bool(only)) for kind in ((only,) if only else KINDS)] if usable else []
+    sections = (
+        [_section(request, kind, text, bool(only)) for kind in ((only,) if only else KINDS)] if usable else []
+    )
     context = {
         "q": text,
         "kind": only,
@@ -214,7 +223,9 @@ def competence_hint(competence):
         str(word) for word in (competence.get_group_display(), competence.get_kind_display()) if word
     ).capitalize()
     count = competence.profile_count
-    used = ngettext("In %(count)d profile.", "In %(count)d profiles.", count) % {"count": count} if count else ""
+    used = (
+        ngettext("In %(count)d profile.", "In %(count)d profiles.", count) % {"count": count} if count else ""
+    )
     return f"{words}. {used}".strip()
 
 

@@ -19,7 +19,12 @@ def visible_profile(request, slug):
     """The profile behind an address; 404 when this visitor may not know of it."""
     profile = (
         Profile.objects.visible_to(request.user)
-        .select_related("document__owner", "document__working__author", "document__working__partner", "document__published")
+        .select_related(
+            "document__owner",
+            "document__working__author",
+            "document__working__partner",
+            "document__published",
+        )
         .prefetch_related("document__partners")
         .filter(slug=slug)
         .first()
@@ -37,10 +42,15 @@ def profile_new(request):
     if not form.partners:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
-        content = SCHEMA.empty() | {"title": {"nl": form.cleaned_data["title_nl"], "en": form.cleaned_data["title_en"]}}
+        content = SCHEMA.empty() | {
+            "title": {"nl": form.cleaned_data["title_nl"], "en": form.cleaned_data["title_en"]}
+        }
         try:
             profile = actions.start_profile(
-                by=request.user, owner=form.cleaned_data["owner"], kind=form.cleaned_data["kind"], content=content
+                by=request.user,
+                owner=form.cleaned_data["owner"],
+                kind=form.cleaned_data["kind"],
+                content=content,
             )
         except ContentInvalid as error:
             form.add_error(None, [fault.detail for fault in error.faults])

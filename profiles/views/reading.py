@@ -35,7 +35,9 @@ def profile_list(request):
         "errors": filterset.errors,
     }
     partial = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "profiles/_profile_browse.html" if partial else "profiles/profile_list.html", context)
+    response = render(
+        request, "profiles/_profile_browse.html" if partial else "profiles/profile_list.html", context
+    )
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -67,7 +69,9 @@ def profile_detail(request, slug):
     if asks_draft and not member:
         raise Http404
     revision = document.working if asks_draft or document.published_id is None else document.published
-    return render(request, "profiles/profile_detail.html", reading_context(request, profile, revision, member))
+    return render(
+        request, "profiles/profile_detail.html", reading_context(request, profile, revision, member)
+    )
 
 
 def profile_version(request, slug, version):
@@ -88,10 +92,15 @@ def reading_context(request, profile, revision, member):
     """What the fact sheet shows of one revision."""
     document = profile.document
     versions = list(
-        document.revisions.filter(version__isnull=False).defer("content").select_related("partner").order_by("-version")
+        document.revisions.filter(version__isnull=False)
+        .defer("content")
+        .select_related("partner")
+        .order_by("-version")
     )
     recent = list(
-        document.revisions.defer("content").select_related("partner", "author").order_by("-number")[:REVISIONS_SHOWN]
+        document.revisions.defer("content")
+        .select_related("partner", "author")
+        .order_by("-number")[:REVISIONS_SHOWN]
         if member
         else []
     )
@@ -106,7 +115,9 @@ def reading_context(request, profile, revision, member):
         "member": member,
         "may_edit": permissions.may_edit(request.user, document),
         "versions": versions[:VERSIONS_SHOWN],
-        "earlier": next((old for old in versions if revision.version and old.version < revision.version), None),
+        "earlier": next(
+            (old for old in versions if revision.version and old.version < revision.version), None
+        ),
         "recent": recent,
         "partners": [partner for partner in document.partners.all() if partner.pk != document.owner_id],
     }

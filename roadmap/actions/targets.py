@@ -14,7 +14,9 @@ from roadmap.models import Measurement, Target
 
 
 @transaction.atomic
-def start_target(*, by, owner, content, roadmap=None, partners=(), slug=None, origin=Revision.Origin.PAGE, note=""):
+def start_target(
+    *, by, owner, content, roadmap=None, partners=(), slug=None, origin=Revision.Origin.PAGE, note=""
+):
     """Begin a target: revision 1, public at once. `by=None` is the system itself. Returns the Target."""
     titles = content.get("title") or {}
     slug = slug or free_slug(titles.get("nl") or titles.get("en") or "")

@@ -66,8 +66,12 @@ class NeedsResource(Listed):
     @extend_schema(
         responses=NeedsAnswer,
         parameters=[
-            OpenApiParameter("group_by", str, enum=list(WAYS), description="Also per sector, job, group or year."),
-            OpenApiParameter("sector", str, description="Uid of a sector, or revision and code: nacebel2025:20."),
+            OpenApiParameter(
+                "group_by", str, enum=list(WAYS), description="Also per sector, job, group or year."
+            ),
+            OpenApiParameter(
+                "sector", str, description="Uid of a sector, or revision and code: nacebel2025:20."
+            ),
             OpenApiParameter("group", str, enum=[name for name, _label in question.GROUPS]),
             OpenApiParameter("year", int),
         ],

@@ -37,9 +37,18 @@ def shown_headcount():
     difference would give the hidden one away.
     """
     beside = Workforce.objects.filter(
-        dataset=OuterRef("dataset"), year=OuterRef("year"), sector=OuterRef("sector"), region=OuterRef("region")
+        dataset=OuterRef("dataset"),
+        year=OuterRef("year"),
+        sector=OuterRef("sector"),
+        region=OuterRef("region"),
     ).order_by("headcount", "pk")
-    small = beside.filter(headcount__lt=SMALL).order_by().values("dataset").annotate(cells=Count("*")).values("cells")
+    small = (
+        beside.filter(headcount__lt=SMALL)
+        .order_by()
+        .values("dataset")
+        .annotate(cells=Count("*"))
+        .values("cells")
+    )
     next_one = beside.filter(headcount__gte=SMALL).values("pk")[:1]
     return Case(
         When(headcount__lt=SMALL, then=None),
@@ -81,7 +90,9 @@ class EvidenceResource(Resource):
     ordering = ("year", "pk")
 
     def columns(self):
-        sectors = CompetenceEvidence.sectors.through.objects.filter(competenceevidence=OuterRef("pk")).order_by("pk")
+        sectors = CompetenceEvidence.sectors.through.objects.filter(
+            competenceevidence=OuterRef("pk")
+        ).order_by("pk")
         return {
             "uid": "uid",
             "uri": address(self.base("evidence")),

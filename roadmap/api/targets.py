@@ -51,7 +51,14 @@ class TargetResource(DocumentResource):
             relation.through.objects.filter(target=OuterRef("pk")).order_by("pk")
             for relation in (Target.sectors, Target.actions)
         )
-        plain = ("baseline_value", "baseline_year", "target_value", "target_year", "direction", "competence_group")
+        plain = (
+            "baseline_value",
+            "baseline_year",
+            "target_value",
+            "target_year",
+            "direction",
+            "competence_group",
+        )
         return {
             "uid": "document__uid",
             "uri": address(self.base("targets"), "document__uid"),
@@ -93,7 +100,9 @@ class TargetResource(DocumentResource):
         """Begin a target; it is public at once."""
         self.check_parameters(("dry_run",))
         body = members(
-            request.data, ("slug", "roadmap", "owner", "partners", "content", "note"), required=("owner", "content")
+            request.data,
+            ("slug", "roadmap", "owner", "partners", "content", "note"),
+            required=("owner", "content"),
         )
         partners = Partner.objects.all()
         new = {
@@ -123,7 +132,11 @@ class TargetResource(DocumentResource):
     def readable_measurements(self, subject):
         """All of them for those who take part, else those that count."""
         measurements = subject.measurements.all()
-        return measurements if self.is_insider(subject) else measurements.filter(status=Measurement.Status.ACCEPTED)
+        return (
+            measurements
+            if self.is_insider(subject)
+            else measurements.filter(status=Measurement.Status.ACCEPTED)
+        )
 
     @extend_schema(responses=shapes.MeasurementRow(many=True), parameters=FIELDS, filters=False)
     @action(detail=True, needed_scope=Scope.PROPOSE)
@@ -133,7 +146,10 @@ class TargetResource(DocumentResource):
         return self.answer_list(found, MEASUREMENT_COLUMNS, ordering=("date", "pk"))
 
     @extend_schema(
-        request=shapes.MeasurementNew, responses={201: shapes.MeasurementRow}, parameters=[DRY_RUN], filters=False
+        request=shapes.MeasurementNew,
+        responses={201: shapes.MeasurementRow},
+        parameters=[DRY_RUN],
+        filters=False,
     )
     @measurements.mapping.post
     def propose(self, request, **_kwargs):

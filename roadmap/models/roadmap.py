@@ -36,7 +36,8 @@ class RoadmapQuerySet(models.QuerySet):
     def for_listing(self):
         """With lines, and with `action_count` and `target_count`; no query per row."""
         return self.annotate(
-            action_count=models.Count("actions", distinct=True), target_count=models.Count("targets", distinct=True)
+            action_count=models.Count("actions", distinct=True),
+            target_count=models.Count("targets", distinct=True),
         ).prefetch_related("lines")
 
 
@@ -132,7 +133,9 @@ class Action(Titled):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ["roadmap", "position"]
-        constraints = [models.UniqueConstraint(fields=["roadmap", "slug"], name="action_slug_once_per_roadmap")]
+        constraints = [
+            models.UniqueConstraint(fields=["roadmap", "slug"], name="action_slug_once_per_roadmap")
+        ]
 
 
 class Indicator(Titled):

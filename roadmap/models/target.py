@@ -19,9 +19,11 @@ class TargetQuerySet(models.QuerySet):
 
     def for_listing(self):
         """With owner, revision and measurements; no query per row."""
-        return self.select_related("document__owner", "document__published", "roadmap").prefetch_related(
-            "measurements", "sectors"
-        ).defer("document__published__content")
+        return (
+            self.select_related("document__owner", "document__published", "roadmap")
+            .prefetch_related("measurements", "sectors")
+            .defer("document__published__content")
+        )
 
     def for_reading(self):
         """With what one target's page shows."""
@@ -49,7 +51,9 @@ class Target(models.Model):
     target_value = models.FloatField(_("target"), null=True, blank=True)
     target_year = models.PositiveSmallIntegerField(_("year of the target"), null=True, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction, default=Direction.UP)
-    competence_group = models.CharField(_("competence group"), max_length=10, choices=Competence.Group, blank=True)
+    competence_group = models.CharField(
+        _("competence group"), max_length=10, choices=Competence.Group, blank=True
+    )
     sectors = models.ManyToManyField(Sector, blank=True, related_name="targets")
     actions = models.ManyToManyField(Action, blank=True, related_name="targets")
 
@@ -90,7 +94,9 @@ class Measurement(models.Model):
         ordering = ["target", "date"]
         constraints = [
             models.UniqueConstraint(
-                fields=["target", "date"], condition=Q(status="accepted"), name="measurement_accepted_once_a_day"
+                fields=["target", "date"],
+                condition=Q(status="accepted"),
+                name="measurement_accepted_once_a_day",
             )
         ]
 

@@ -20,7 +20,10 @@ def target_at(slug):
     """The target behind an address, with what the pages need. Targets are public. Raises Http404."""
     target = (
         Target.objects.select_related(
-            "document__owner", "document__working__author", "document__working__partner", "document__published"
+            "document__owner",
+            "document__working__author",
+            "document__working__partner",
+            "document__published",
         )
         .prefetch_related("document__partners")
         .filter(slug=slug)
@@ -39,7 +42,9 @@ def target_new(request):
     if not form.partners:
         raise PermissionDenied
     if request.method == "POST" and form.is_valid():
-        content = SCHEMA.empty() | {"title": {"nl": form.cleaned_data["title_nl"], "en": form.cleaned_data["title_en"]}}
+        content = SCHEMA.empty() | {
+            "title": {"nl": form.cleaned_data["title_nl"], "en": form.cleaned_data["title_en"]}
+        }
         try:
             target = targets.start_target(
                 by=request.user,

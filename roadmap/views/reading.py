@@ -17,11 +17,16 @@ def roadmap_list(request):
     context = {
         "targets": target_rows(targets),
         "roadmaps": [
-            {"roadmap": roadmap, "date": presentation.source_date(roadmap.date), "lines": roadmap.line_counts()}
+            {
+                "roadmap": roadmap,
+                "date": presentation.source_date(roadmap.date),
+                "lines": roadmap.line_counts(),
+            }
             for roadmap in Roadmap.objects.for_listing()
         ],
         "indicators": [
-            presentation.indicator_row(indicator) for indicator in Indicator.objects.prefetch_related("points")
+            presentation.indicator_row(indicator)
+            for indicator in Indicator.objects.prefetch_related("points")
         ],
     }
     return render(request, "roadmap/roadmap_list.html", context)
@@ -46,7 +51,9 @@ def roadmap_detail(request, slug):
         "lines": lines,
         "loose": [action for action in actions if action.line_id is None],
         "action_count": len(actions),
-        "targets": target_rows(Target.objects.for_listing().filter(roadmap=roadmap).order_by("target_year", "slug")),
+        "targets": target_rows(
+            Target.objects.for_listing().filter(roadmap=roadmap).order_by("target_year", "slug")
+        ),
     }
     return render(request, "roadmap/roadmap_detail.html", context)
 

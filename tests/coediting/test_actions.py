@@ -1,14 +1,12 @@
 """What saving, publishing and restoring promise, shown on profiles: nothing lost, nothing empty, all or nothing."""
 
 import pytest
-from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
 
-from coediting import actions as documents
 from coediting import outbox
 from coediting.compare import Change
-from coediting.errors import ContentInvalid, EditConflict, NotReady, StaleRevision, UnknownBase
-from coediting.models import Delivery, Document, Event, Revision
+from coediting.errors import ContentInvalid, EditConflict, StaleRevision, UnknownBase
+from coediting.models import Document, Event, Revision
 from profiles import actions
 from profiles.models import Profile
 from tests import factories
@@ -308,135 +306,3 @@ def test_a_failing_projection_undoes_the_publishing(monkeypatch):
     assert (document.published.number, document.version, document.state) == (1, 1, "draft")
     assert ("profile.published", 2) not in events(profile)
     assert profile.requirements.count() == 1
-
-
-# ---------- publishing ----------
-def test_publish_sets_version_state_and_event():
-    profile = factories.published()
-
-    document = profile.document
-    assert (document.state, document.version, document.published.number) == ("published", 1, 1)
-    assert document.published.version == 1
-    assert document.published_at is not None
-    assert events(profile) == [("profile.revised", 1), ("profile.published", 1)]
-    assert [d.task for d in Delivery.objects.filter(event__subject=str(document.uid))] == [
-        "roadmap.tasks.refresh_needs_of_profile"
-    ]
-
-
-def test_publish_again_counts_versions_and_saving_makes_a_draft_of_it():
-    profile, by = factories.published(), factories.coordinator()
-    save(profile, by, summary=text("x"))
-    assert Document.objects.get(pk=profile.pk).state == "draft"
-
-    save(profile, by, base=2, summary=text("y"))
-    actions.publish_profile(profile=profile, by=by, number=3)
-
-    versions = (
-        Revision.objects.filter(document=profile.pk).order_by("number").values_list("number", "version")
-    )
-    assert list(versions) == [(1, 1), (2, None), (3, 2)]
-    assert Document.objects.get(pk=profile.pk).state == "published"
-
-
-def test_publish_of_the_published_revision_does_nothing_more():
-    profile, by = factories.published(), factories.coordinator()
-
-    actions.publish_profile(profile=profile, by=by, number=1)
-
-    assert Document.objects.get(pk=profile.pk).version == 1
-    assert events(profile) == [("profile.revised", 1), ("profile.published", 1)]
-
-
-def test_publish_of_a_revision_that_is_no_longer_the_newest_is_refused(profile, by):
-    save(profile, by, summary=text("x"))
-
-    for number in (1, 3, 0):
-        with pytest.raises(StaleRevision) as caught:
-            actions.publish_profile(profile=profile, by=factories.coordinator(), number=number)
-        assert caught.value.theirs.number == 2
-
-    assert Document.objects.get(pk=profile.pk).published is None
-
-
-def test_publish_lists_every_condition_that_is_not_met(profile):
-    with pytest.raises(NotReady) as caught:
-        actions.publish_profile(profile=profile, by=factories.coordinator(), number=1)
-
-    assert {gate.code: gate.met for gate in caught.value.gates} == {
-        "theme-and-sector": False,
-        "titles": True,
-        "levels": False,
-    }
-    assert Document.objects.get(pk=profile.pk).published is None
-
-
-# ---------- restoring ----------
-def test_restore_saves_the_old_content_as_the_next_revision(profile, by):
-    old = content_of(profile)
-    save(profile, by, summary=text("x"))
-
-    outcome = actions.restore_profile(profile=profile, by=by, number=1, base=2)
-
-    assert (outcome.created, outcome.revision.number, outcome.revision.origin) == (True, 3, "restore")
-    assert outcome.revision.content == old
-    assert "1" in outcome.revision.note
-    assert numbers(profile) == [1, 2, 3]
-
-
-def test_restore_of_what_stands_there_saves_nothing(profile, by):
-    assert actions.restore_profile(profile=profile, by=by, number=1, base=1).created is False
-
-
-def test_restore_meets_what_someone_saved_meanwhile(profile, by):
-    save(profile, by, summary=text("eerst"))
-    save(profile, by, base=2, summary=text("van hen"))
-
-    with pytest.raises(EditConflict) as caught:
-        actions.restore_profile(profile=profile, by=by, number=1, base=2)
-
-    assert [c.path for c in caught.value.conflicts] == ["summary/nl"]
-
-
-@pytest.mark.parametrize(("number", "base"), [(9, 1), (1, 9), (0, 0)])
-def test_restore_of_or_from_an_unknown_revision_is_refused(profile, by, number, base):
-    with pytest.raises(UnknownBase):
-        actions.restore_profile(profile=profile, by=by, number=number, base=base)
-
-
-# ---------- the database keeps the promises too ----------
-@pytest.mark.parametrize(
-    "change",
-    [{"number": 9}, {"content": {"title": "forged"}}, {"content_hash": "0" * 64}, {"number": 1, "note": "x"}],
-)
-def test_the_database_refuses_to_change_a_revision(profile, change):
-    with pytest.raises(IntegrityError, match="append a new one"), transaction.atomic():
-        Revision.objects.filter(document=profile.pk, number=1).update(**change)
-
-
-def test_the_database_refuses_to_move_a_revision_to_another_document(profile, owner):
-    other = factories.draft(owner)
-
-    with pytest.raises(IntegrityError, match="append a new one"), transaction.atomic():
-        Revision.objects.filter(document=profile.pk).update(document=other.document)
-
-
-def test_the_database_refuses_a_number_twice_and_below_1(profile):
-    for number in (1, 0):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Revision.objects.create(document=profile.document, number=number, content={}, origin="page")
-
-
-def test_the_database_keeps_the_published_revision(profile):
-    published = factories.published()
-
-    with pytest.raises(ProtectedError):
-        Revision.objects.filter(document=published.pk).delete()
-
-
-def test_lock_reads_partners_and_working_revision_anew(profile, by):
-    stale = Document.objects.get(pk=profile.pk)
-    save(profile, by, summary=text("x"))
-
-    with transaction.atomic():
-        assert documents.lock(stale).working.number == 2

@@ -19,5 +19,7 @@ class Command(BaseCommand):
             return
         width = max(len(membership.user.email) for membership in memberships)
         for membership in memberships:
-            self.stdout.write(f"  {membership.user.email:<{width}}  {membership.role:<13}  {membership.partner.name_nl}")
+            self.stdout.write(
+                f"  {membership.user.email:<{width}}  {membership.role:<13}  {membership.partner.name_nl}"
+            )
         self.stdout.write(f"  password for all of them: {demo.password()}")
