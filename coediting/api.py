@@ -131,8 +131,16 @@ class DocumentResource(Resource):
         content = with_uids(schema.fields, body["content"], self.uid_for)
         if patching:
             content = patched(schema, revision_of(subject, base).content, content)
-        edit = {"by": request.user, "base": base, "content": content, "note": note, "origin": Revision.Origin.API}
-        return self.carried_out(request, subject, lambda: self.revise(subject, merging=wants_merge(request), **edit))
+        edit = {
+            "by": request.user,
+            "base": base,
+            "content": content,
+            "note": note,
+            "origin": Revision.Origin.API,
+        }
+        return self.carried_out(
+            request, subject, lambda: self.revise(subject, merging=wants_merge(request), **edit)
+        )
 
     def started(self, request, start):
         """Run an action that begins a document and returns its row; answer 201 with its address, or undo a dry run."""

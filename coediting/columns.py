@@ -83,4 +83,6 @@ def working_json(document):
 
 def changes_json(found):
     """A list of Changes as objects for JSON."""
-    return [{"path": each.path, "kind": each.kind, "before": each.before, "after": each.after} for each in found]
+    return [
+        {"path": each.path, "kind": each.kind, "before": each.before, "after": each.after} for each in found
+    ]

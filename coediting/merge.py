@@ -47,7 +47,11 @@ def merge(base, theirs, mine):
 
 def is_rows(value):
     """A list whose members are objects with an `id`."""
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and "id" in row for row in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(row, dict) and "id" in row for row in value)
+    )
 
 
 def _value(base, theirs, mine, path, conflicts):

@@ -36,8 +36,12 @@ class Document(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
-    owner = models.ForeignKey(Partner, models.PROTECT, related_name="owned_documents", verbose_name=_("owner"))
-    partners = models.ManyToManyField(Partner, blank=True, related_name="shared_documents", verbose_name=_("taking part"))
+    owner = models.ForeignKey(
+        Partner, models.PROTECT, related_name="owned_documents", verbose_name=_("owner")
+    )
+    partners = models.ManyToManyField(
+        Partner, blank=True, related_name="shared_documents", verbose_name=_("taking part")
+    )
     working = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="+")
     published = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(_("published version"), default=0)
@@ -52,7 +56,8 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(published__isnull=True) | models.Q(version__gte=1), name="document_published_has_version"
+                condition=models.Q(published__isnull=True) | models.Q(version__gte=1),
+                name="document_published_has_version",
             )
         ]
 
@@ -86,7 +91,9 @@ class Revision(models.Model):
     partner = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="revisions")
     origin = models.CharField(max_length=10, choices=Origin)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    version = models.PositiveIntegerField(null=True, blank=True, help_text=_("published version that this revision became"))
+    version = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("published version that this revision became")
+    )
     published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -82,7 +82,9 @@ def fulfil(delivery_id, effect):
                 log.info("delivery %s is done, gone or in other hands", delivery_id)
                 return False
             effect(delivery.event)
-            Delivery.objects.filter(pk=delivery_id).update(done=timezone.now(), attempts=F("attempts") + 1, error="")
+            Delivery.objects.filter(pk=delivery_id).update(
+                done=timezone.now(), attempts=F("attempts") + 1, error=""
+            )
     except Exception as error:
         Delivery.objects.filter(pk=delivery_id).update(attempts=F("attempts") + 1, error=repr(error)[:2000])
         raise

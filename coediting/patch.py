@@ -78,7 +78,9 @@ def _rows(field, before, items, path, faults):
         seen.add(key)
         if item.get("removed") is True:
             if rows.pop(key, None) is None:
-                faults.append(Fault(here, "unknown-row", _("There is no such row in the revision that you edited.")))
+                faults.append(
+                    Fault(here, "unknown-row", _("There is no such row in the revision that you edited."))
+                )
             continue
         change = {name: value for name, value in item.items() if name not in ("id", "removed")}
         rows[key] = {"id": key} | _object(field.fields, rows.get(key, {}), change, here, faults)

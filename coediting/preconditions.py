@@ -10,7 +10,11 @@ from rest.errors import BadParameter, PreconditionRequired
 # A proxy that compresses weakens an ETag; the revision number stays exact.
 REVISION_TAG = re.compile(r'\s*(?:W/)?"r(\d{1,9})"\s*')
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, "header", required=True, description='The ETag of the revision that was edited, such as "r17".'
+    "If-Match",
+    str,
+    "header",
+    required=True,
+    description='The ETag of the revision that was edited, such as "r17".',
 )
 PREFER = OpenApiParameter(
     "Prefer", str, "header", enum=["merge"], description="Merge with what others saved since that revision."

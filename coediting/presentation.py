@@ -91,23 +91,23 @@ class Reader:
         field = place.field
         if value in (None, "", []):
             return ""
-        if field is None and place.row is not None:
+        if field is None:
             return self.row_text(place.row, value)
-        if isinstance(field, Rows):
-            return ", ".join(self.row_title(field, self._row(field.name, row_id)) for row_id in value)
-        if isinstance(field, RowChoices):
-            rows = self.kind.schema.field(field.rows)
-            return ", ".join(self.row_title(rows, self._row(field.rows, row_id)) for row_id in value)
-        values = value if isinstance(value, list) else [value]
-        if isinstance(field, Reference):
-            return ", ".join(self.reference(field.source, uid) for uid in values)
-        if isinstance(field, Choice):
-            return ", ".join(field.label_of(item) for item in values)
-        if isinstance(value, dict):
-            return self._one_language(value)
+        if isinstance(field, Rows | RowChoices | Reference | Choice):
+            values = value if isinstance(value, list) else [value]
+            return ", ".join(self._named(field, item) for item in values)
         if isinstance(field, Text):
-            return str(value)
+            return self._one_language(value)
         return f"{value:n} {getattr(field, 'unit', '')}".strip()
+
+    def _named(self, field, value):
+        """What one chosen value of a field is called."""
+        if isinstance(field, Reference):
+            return self.reference(field.source, value)
+        if isinstance(field, Choice):
+            return field.label_of(value)
+        rows = field if isinstance(field, Rows) else self.kind.schema.field(field.rows)
+        return self.row_title(rows, self._row(rows.name, value))
 
     def row_text(self, rows, row):
         """A whole row as lines of "label: text", empty cells left out."""

@@ -29,7 +29,9 @@ def content_field(schema, *, sent=False, **options):
 
     `sent` is for request bodies, where a reference may be an ESCO URI too.
     """
-    described = extend_schema_field(object_schema(schema.fields, sent))(type("Content", (serializers.JSONField,), {}))
+    described = extend_schema_field(object_schema(schema.fields, sent))(
+        type("Content", (serializers.JSONField,), {})
+    )
     return described(**options)
 
 
@@ -120,7 +122,7 @@ class Working(serializers.Serializer):
     owner = PartnerRef()
     partners = PartnerRef(many=True)
     state = serializers.ChoiceField(Document.State.choices)
-    revision = serializers.IntegerField(help_text="The ETag is this number: \"r17\".")
+    revision = serializers.IntegerField(help_text='The ETag is this number: "r17".')
     published_revision = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField(allow_null=True, help_text="The newest published version.")
     published_at = serializers.DateTimeField(allow_null=True)

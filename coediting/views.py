@@ -31,13 +31,13 @@ def edit(request, document, title):
         raise PermissionDenied  # before anything is saved: the page shows that button to nobody else
     kind = kinds.of(document)
     if request.method != "POST":
-        return _form(request, document, title, document.working.content, document.working.number)
+        working = document.working
+        return _form(request, document, title, content=working.content, base=working.number)
     content, base = forms.posted(kind.schema, request.POST), whole_number(request.POST.get("revision"))
     if command := request.POST.get("do"):
         searches = _searches(request, command)
-        return _form(
-            request, document, title, forms.apply(kind.schema, content, command), base, searches=searches
-        )
+        content = forms.apply(kind.schema, content, command)
+        return _form(request, document, title, content=content, base=base, searches=searches)
     return _save(request, document, title, content, base)
 
 
@@ -57,15 +57,15 @@ def _save(request, document, title, content, base):
                 request, _("Others saved meanwhile. Both edits stand here, but together they do not fit yet.")
             )
             content, base = error.merged, error.number
-        return _form(request, document, title, content, base, error.faults, status=422)
+        return _form(request, document, title, content=content, base=base, faults=error.faults, status=422)
     except NotReady as error:
         messages.error(
             request, _("Not saved. This cannot be left out: %(missing)s.") % {"missing": _missing(error)}
         )
-        return _form(request, document, title, content, base, status=422)
+        return _form(request, document, title, content=content, base=base, status=422)
     except UnknownBase as error:
         messages.error(request, str(error))
-        return _form(request, document, title, content, base, status=409)
+        return _form(request, document, title, content=content, base=base, status=409)
     except EditConflict as error:
         return _resolve_page(request, error, title)
     return _saved(request, document, title, outcome)
@@ -77,7 +77,7 @@ def _searches(request, command):
     return {name: request.POST.get(f"find-{name}", "").replace("\x00", "")} if verb == "find" else {}
 
 
-def _form(request, document, title, content, base, faults=(), status=200, searches=None):
+def _form(request, document, title, *, content, base, faults=(), searches=None, status=200):
     kind = kinds.of(document)
     form = forms.EditForm(kind, content, faults, searches)
     context = {

@@ -12,6 +12,7 @@ from profiles.importing import (
     esco_links,
     merging,
     reading,
+    settled,
     sources,
 )
 from profiles.importing.faults import Fault, ImportRefused
@@ -62,6 +63,8 @@ def merge(cursor, paths, *, dry_run, progress):
             merging.write(cursor, one, difference)
             if one is merges[1]:
                 esco_jobs.follow(cursor)
+        if one is esco_links.EDGE_MERGE:
+            settled.finish(cursor, difference, dry_run=dry_run)
         progress.advance(share)
     count(cursor, report, labels)
     if report.changed_anything and not dry_run:
@@ -129,7 +132,8 @@ def load(cursor, chosen, report, progress):
     labels, version = {}, ""
     for (kind, language), (source, table, layout) in sorted(chosen.items()):
         progress.step(_("Reading %(file)s") % {"file": source.name})
-        reading.load(cursor, reading.Loading(source, table, layout, report.faults, progress))
+        load_one = settled.load if kind == "occupationskillrelations" else reading.load
+        load_one(cursor, reading.Loading(source, table, layout, report.faults, progress))
         labels[kind, language] = source.label
         if kind == "occupationskillrelations":
             version = source.version

@@ -82,7 +82,7 @@ EDGE_MERGE = Merge(
     key=("job_id", "competence_id"),
     compared=("importance", "source_version"),
     inserted=("source",),
-    scope="live.source = 'esco'",
+    scope="live.source = 'esco' AND live.job_id NOT IN (SELECT job_id FROM settled)",
     shown=_pair(JOB, "job_id", "→", SKILL, "competence_id"),
 )
 

@@ -360,3 +360,19 @@ class JobCompetence(models.Model):
 
     def __str__(self):
         return f"{self.job} → {self.competence}"
+
+
+class SettledRelations(models.Model):
+    """What an import of relations may leave out: the lines of a file that say what the job's edges say already.
+
+    A pair of digests of which an import found that they agree; see `profiles.importing.settled`. It holds for as long
+    as both are met again, so it is never outdated, only no longer used.
+    """
+
+    job = models.OneToOneField(Job, models.CASCADE, primary_key=True, related_name="+", db_constraint=False)
+    file_digest = models.BigIntegerField()
+    edges = models.PositiveIntegerField()
+    edges_digest = models.BigIntegerField()
+
+    def __str__(self):
+        return f"{self.job_id}: {self.edges}"

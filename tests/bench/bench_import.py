@@ -64,17 +64,18 @@ def measure(paths):
 
 
 def copy(paths):
-    """Load every file with the import's own reader into plain tables."""
+    """Load every file with the import's own reader into plain tables: every row, nothing left out as settled."""
     from django.db import connection, transaction
 
-    from profiles.importing import esco
+    from profiles.importing import esco, reading
     from profiles.importing.progress import Progress
     from profiles.importing.report import Report
     from profiles.importing.sources import find
 
     with transaction.atomic(), connection.cursor() as cursor:
-        report = Report()
-        esco.load(PlainTables(cursor.cursor), esco.choose(find(paths), report), report, Progress())
+        report, plain = Report(), PlainTables(cursor.cursor)
+        for source, table, layout in esco.choose(find(paths), report).values():
+            reading.load(plain, reading.Loading(source, table, layout, report.faults, Progress()))
 
 
 class PlainTables:

@@ -160,6 +160,20 @@ def test_moving_rows_never_conflicts_and_wins_over_an_unmoved_side(base, data):
 
 
 @given(CONTENTS, st.data())
+def test_rows_moved_by_both_sides_stand_in_one_order_whoever_saves_last(base, data):
+    theirs, mine = (
+        base | {name: data.draw(st.permutations(base[name])) for name in ROW_FIELDS} for _ in range(2)
+    )
+
+    merged, conflicts = merge(base, theirs, mine)
+
+    assert conflicts == []
+    assert merge(base, mine, theirs) == (merged, [])
+    for name in ROW_FIELDS:
+        assert ids(merged, name) in (ids(theirs, name), ids(mine, name))
+
+
+@given(CONTENTS, st.data())
 def test_a_row_edited_here_and_removed_there_is_a_conflict_on_that_row(base, data):
     name = data.draw(st.sampled_from(ROW_FIELDS))
     assume(base[name])

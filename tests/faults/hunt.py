@@ -9,7 +9,7 @@ from tests.faults.web import serving
 
 
 def profile_with_tasks(owner):
-    return factories.draft(owner, slug="samen", tasks=[factories.task_row(f"Taak {n}") for n in range(3)])
+    return factories.draft(owner, slug="samen", tasks=[factories.task_row(f"Taak {n}") for n in range(8)])
 
 
 def edits_of_all_doors(editors, rounds, seed):
@@ -43,5 +43,5 @@ def edits_in_this_process(editors, rounds, seed):
 
 
 def close_connection():
-    """Close the connection of the thread that calls this; the bound method would be that of the thread that named it."""
+    """Close the connection of the thread that calls this; `connection.close` would be that of the naming thread."""
     connection.close()
