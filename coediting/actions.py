@@ -33,11 +33,11 @@ class Outcome:
 
 @transaction.atomic
 def start(*, kind, owner, content, attach, by=None, partners=(), origin=Revision.Origin.PAGE, note=""):
-    """Begin a document with revision 1. `by=None` is the system itself. Returns what `attach(document)` made.
+    """Begin a document with revision 1. `by=None` is the system itself. Returns what `attach` made.
 
-    `attach` makes the row of the domain (a Profile, a Target) that belongs to the fresh document; it comes before
-    the first revision, since a kind that publishes on save projects into that row. Raises PermissionDenied unless `by`
-    edits for the owner or coordinates, ContentInvalid for a bad content.
+    `attach(document, content)` makes the row of the domain (a Profile, a Target) that belongs to the fresh
+    document; it comes before the first revision, since a kind that publishes on save projects into that row.
+    Raises PermissionDenied unless `by` edits for the owner or coordinates, ContentInvalid for a bad content.
     """
     definition = kinds.get(kind)
     document = Document(kind=kind, owner=owner)
@@ -46,7 +46,7 @@ def start(*, kind, owner, content, attach, by=None, partners=(), origin=Revision
     content = checked(definition, content)
     document.save()
     document.partners.set(partners)
-    row = attach(document)
+    row = attach(document, content)
     append(document, content, by=by, partner=owner, origin=origin, note=note)
     return row
 

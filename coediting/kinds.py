@@ -25,7 +25,7 @@ class Kind:
     `project(document, revision)` writes the published rows, `withdraw(document)` takes them away;
     `gates(content)` lists the conditions for publishing; `publishes_on_save` is for kinds without review;
     `url(document, page, *numbers)` gives the address of a page of the document ("detail", "edit", "history" …);
-    `list_url()` and `list_label` lead to the list that it stands in.
+    `list_url()` and `list_label` lead to the list that it stands in; `options_url()` answers type-ahead.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Kind:
     gates: Callable
     url: Callable
     list_url: Callable
+    options_url: Callable
     list_label: Any
     publishes_on_save: bool = False
 

@@ -8,7 +8,7 @@ The shape of the JSON says how it merges, so any co-edited thing merges by the s
 - any other list is a *set* of values: additions and removals of both sides are all kept;
 - everything else is one value.
 
-A missing key and `None` are the same.
+A missing key, `None` and an empty text or list are the same.
 """
 
 import itertools
@@ -71,8 +71,8 @@ def _value(base, theirs, mine, path, conflicts):
 
 
 def same(one, other):
-    """Equal as content: a missing key, `None` and an empty text say the same."""
-    if one in (None, "") and other in (None, ""):
+    """Equal as content: a missing key, `None`, an empty text and an empty list say the same."""
+    if _nothing(one) and _nothing(other):
         return True
     if isinstance(one, dict) and isinstance(other, dict):
         return all(same(one.get(key), other.get(key)) for key in one.keys() | other.keys())
@@ -80,6 +80,10 @@ def same(one, other):
         return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
     # JSON numbers: 1 and 1.0 are the same level, but True is not 1.
     return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _nothing(value):
+    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 def join(path, key):

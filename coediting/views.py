@@ -25,10 +25,7 @@ PAGE_SIZE = 50
 
 def edit(request, document, title):
     """Show the edit form, carry out a form button, or save. `title` is the document's name for the page."""
-    if not permissions.may_edit(request.user, document):
-        raise PermissionDenied
-    if request.POST.get("then") == "publish" and not permissions.may_publish(request.user, document):
-        raise PermissionDenied  # before anything is saved: the page shows that button to nobody else
+    _check_rights(request, document)
     kind = kinds.of(document)
     if request.method != "POST":
         working = document.working
@@ -39,6 +36,14 @@ def edit(request, document, title):
         content = forms.apply(kind.schema, content, command)
         return _form(request, document, title, content=content, base=base, searches=searches)
     return _save(request, document, title, content, base)
+
+
+def _check_rights(request, document):
+    """PermissionDenied before anything is saved; the page shows "save and publish" only to those who may."""
+    if not permissions.may_edit(request.user, document):
+        raise PermissionDenied
+    if request.POST.get("then") == "publish" and not permissions.may_publish(request.user, document):
+        raise PermissionDenied
 
 
 def _save(request, document, title, content, base):
@@ -93,6 +98,7 @@ def _form(request, document, title, *, content, base, faults=(), searches=None, 
         "history_url": kind.url(document, "history"),
         "list_url": kind.list_url(),
         "list_label": kind.list_label,
+        "options_url": kind.options_url(),
         "note": request.POST.get("note", ""),
     }
     return render(request, "coediting/edit.html", context, status=status)
@@ -147,8 +153,7 @@ def _missing(not_ready):
 
 def resolve(request, document, title):
     """Take the choices of the resolve page and save; a newer revision meanwhile shows the page again."""
-    if not permissions.may_edit(request.user, document):
-        raise PermissionDenied
+    _check_rights(request, document)
     kind = kinds.of(document)
     revisions = {number: document.revisions.filter(number=number).first() for number in _numbers(request)}
     base, theirs = (revisions.get(whole_number(request.POST.get(name))) for name in ("base", "revision"))
@@ -217,6 +222,7 @@ def _resolve_page(request, error, title, missing=(), status=409):
         "partner": actions.on_behalf_of(request.user, error.document),
         "next_number": error.theirs.number + 1,
         "note": request.POST.get("note", ""),
+        "then": request.POST.get("then", ""),
         "resolve_url": kind.url(error.document, "resolve"),
         "edit_url": kind.url(error.document, "edit"),
         "detail_url": kind.url(error.document),

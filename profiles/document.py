@@ -284,5 +284,6 @@ PROFILE = Kind(
     gates=gates,
     url=url,
     list_url=lambda: reverse("profiles"),
+    options_url=lambda: reverse("catalogue-options"),
     list_label=__("Profiles"),
 )

@@ -134,6 +134,7 @@ TARGET = Kind(
     gates=gates,
     url=url,
     list_url=lambda: reverse("roadmap"),
+    options_url=lambda: reverse("target-options"),
     list_label=__("Roadmap"),
     publishes_on_save=True,
 )

@@ -10,6 +10,7 @@ urlpatterns = [
     path(_("roadmap/"), views.roadmap_list, name="roadmap"),
     path(_("roadmap/<slug:slug>/"), views.roadmap_detail, name="roadmap-detail"),
     path(_("targets/new/"), views.target_new, name="target-new"),
+    path(_("targets/options/"), views.target_options, name="target-options"),
     path(_("targets/<slug:slug>/"), views.target_detail, name="target"),
     path(_("targets/<slug:slug>/edit/"), views.target_edit, name="target-edit"),
     path(_("targets/<slug:slug>/resolve/"), views.target_resolve, name="target-resolve"),

@@ -1,12 +1,10 @@
 """Writing on competence profiles: each action is the engine's, plus what a profile adds to it."""
 
-import secrets
-
 from django.db import transaction
-from django.utils.text import slugify
 
 from coediting import actions as documents
 from coediting.models import Revision
+from coediting.slugs import create_with_slug
 from profiles.models import Profile
 
 
@@ -18,8 +16,15 @@ def start_profile(
 
     Without a slug one is made from the Dutch (else English) title; a taken slug gets a short random ending.
     """
-    titles = content.get("title") or {}
-    slug = slug or free_slug(titles.get("nl") or titles.get("en") or "")
+
+    def attach(document, content):
+        if slug:
+            return Profile.objects.create(document=document, slug=slug, kind=Profile.Kind(kind))
+        title = content["title"]["nl"] or content["title"]["en"]
+        return create_with_slug(
+            Profile, title=title, otherwise="profiel", document=document, kind=Profile.Kind(kind)
+        )
+
     return documents.start(
         kind="profile",
         owner=owner,
@@ -28,17 +33,8 @@ def start_profile(
         partners=partners,
         origin=origin,
         note=note,
-        attach=lambda document: Profile.objects.create(document=document, slug=slug, kind=Profile.Kind(kind)),
+        attach=attach,
     )
-
-
-def free_slug(title):
-    """A slug for this title that no profile has yet."""
-    wanted = slugify(title)[:100] or "profiel"
-    # "new" is an address of its own.
-    if wanted not in {"new", "nieuw"} and not Profile.objects.filter(slug=wanted).exists():
-        return wanted
-    return f"{wanted}-{secrets.token_hex(3)}"
 
 
 def revise_profile(*, profile, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True):

@@ -15,6 +15,10 @@ EXAMPLES = 5
 WHOLE_TABLES = """
 SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off;
 SET LOCAL gin_pending_list_limit = '16MB';
+DO $$ BEGIN
+    SET LOCAL temp_buffers = '64MB';  -- else the temporary tables go through files
+EXCEPTION WHEN invalid_parameter_value THEN  -- this session had temporary tables already
+END $$;
 """
 ORDINARY_WORK = """
 SET LOCAL work_mem TO DEFAULT; SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT;

@@ -1,15 +1,13 @@
 """Writing on roadmap targets and their measurements."""
 
-import secrets
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coediting import actions as documents
 from coediting import outbox, permissions
 from coediting.models import Document, Revision
+from coediting.slugs import create_with_slug
 from roadmap.models import Measurement, Target
 
 
@@ -18,8 +16,13 @@ def start_target(
     *, by, owner, content, roadmap=None, partners=(), slug=None, origin=Revision.Origin.PAGE, note=""
 ):
     """Begin a target: revision 1, public at once. `by=None` is the system itself. Returns the Target."""
-    titles = content.get("title") or {}
-    slug = slug or free_slug(titles.get("nl") or titles.get("en") or "")
+
+    def attach(document, content):
+        if slug:
+            return Target.objects.create(document=document, slug=slug, roadmap=roadmap)
+        title = content["title"]["nl"] or content["title"]["en"]
+        return create_with_slug(Target, title=title, otherwise="doel", document=document, roadmap=roadmap)
+
     return documents.start(
         kind="target",
         owner=owner,
@@ -28,16 +31,8 @@ def start_target(
         partners=partners,
         origin=origin,
         note=note,
-        attach=lambda document: Target.objects.create(document=document, slug=slug, roadmap=roadmap),
+        attach=attach,
     )
-
-
-def free_slug(title):
-    """A slug for this title that no target has yet."""
-    wanted = slugify(title)[:100] or "doel"
-    if wanted not in {"new", "nieuw"} and not Target.objects.filter(slug=wanted).exists():
-        return wanted
-    return f"{wanted}-{secrets.token_hex(3)}"
 
 
 def revise_target(*, target, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True):

@@ -7,6 +7,7 @@ from roadmap.views.edit import (
     target_edit,
     target_history,
     target_new,
+    target_options,
     target_resolve,
     target_restore,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "target_edit",
     "target_history",
     "target_new",
+    "target_options",
     "target_resolve",
     "target_restore",
 ]

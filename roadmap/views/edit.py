@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coediting import views as documents
 from coediting.errors import ContentInvalid
+from profiles.views import options as catalogue_options
 from roadmap.actions import targets
-from roadmap.document import SCHEMA
+from roadmap.document import SCHEMA, TARGET
 from roadmap.forms import MeasurementForm, NewTargetForm
 from roadmap.models import Measurement, Target
 
@@ -57,6 +60,21 @@ def target_new(request):
         else:
             return redirect("target-edit", target.slug)
     return render(request, "roadmap/target_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def target_options(request):
+    """Type-ahead of the edit page, as JSON: what a target can point to that the catalogue does not hold (actions)."""
+    source, text = request.GET.get("source", ""), request.GET.get("q", "").strip()[:200]
+    if source != "action":
+        return catalogue_options(request)
+    found = [
+        {"uid": str(item.uid), "label": item.label_in(get_language()), "hint": item.hint}
+        for item in TARGET.suggest(source, text)
+    ]
+    response = JsonResponse(found, safe=False)
+    patch_cache_control(response, private=True, max_age=60)
+    return response
 
 
 @login_required

@@ -6,7 +6,7 @@ from profiles.actions import imports
 from profiles.importing import reading
 from profiles.importing.progress import Progress
 from profiles.models import Job, JobCompetence, SettledRelations
-from tests.profiles.small_esco import E, FILES, RECYCLE, SORT, SORTER, TALK, WELD, WELDER, as_csv, download
+from tests.profiles.small_esco import FILES, RECYCLE, SORTER, TALK, WELD, WELDER, E, as_csv, download
 
 pytestmark = pytest.mark.django_db
 STEM = "occupationSkillRelations"
