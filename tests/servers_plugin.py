@@ -45,6 +45,7 @@ def start_servers() -> None:
     os.environ.setdefault("DATABASE_URL", servers.urls["database_url"])
     os.environ.setdefault("REDIS_URL", servers.urls["redis_url"])
     os.environ.setdefault("GREENSKILLS_VAR", str(var_dir))
+    (var_dir / "static").mkdir(exist_ok=True)  # whitenoise warns of a missing folder, at every client
     os.environ.setdefault("GREENSKILLS_PLAIN_STATIC", "1")
     os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
 

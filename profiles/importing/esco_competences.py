@@ -102,6 +102,7 @@ SKILL_MERGE = Merge(
     inserted=("uid", "label_vls", "circular"),
     scope="live.esco_uri IS NOT NULL",
     shown="coalesce(nullif(row_.label_en, ''), row_.label_nl)",
+    search_index="competence_search",
 )  # fmt: skip
 
 

@@ -246,8 +246,8 @@ def test_a_form_with_faults_leads_to_them(editor, profile, complaints):
     assert faults(editor) == []
 
 
-def test_finder_of_what_the_catalogue_does_not_hold_still_finds(page, live_server, owner, complaints):
-    """Actions of roadmaps are no part of the catalogue: the type-ahead makes way for the plain button."""
+def test_type_ahead_of_a_target_finds_actions_of_roadmaps(page, live_server, owner, complaints):
+    """Actions are no part of the catalogue; the target's own options know them."""
     from roadmap.models import Action, Roadmap  # only here; the other tests know profiles alone
 
     road = Roadmap.objects.create(slug="r", title_nl="Routekaart")
@@ -257,8 +257,8 @@ def test_finder_of_what_the_catalogue_does_not_hold_still_finds(page, live_serve
     page.goto(live_server.url + reverse("target-edit", args=[target.slug]))
 
     page.locator("#find-actions").press_sequentially("leerladder")
-    page.locator("button[value='find:actions']").click()
-    page.locator("#f-actions .ahead__list--plain button", has_text="Leerladder").click()
+    page.get_by_role("option", name="Leerladder uitbouwen").wait_for()
+    page.keyboard.press("Enter")
     page.wait_for_selector("#f-actions .picks__list input[type=hidden]", state="attached")
     save(page)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from coediting.models import Event
 from profiles.actions import imports
@@ -212,6 +213,27 @@ def test_zips_and_folders_go_together(tmp_path):
     assert report.counts["relations"] == 3
     assert set(JobCompetence.objects.values_list("source_version", flat=True)) == {"1.1.1"}
     assert Job.objects.get(esco_uri=SORTER).label_nl == "sorteerder"
+
+
+def search_index():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'competence_search'")
+        definition = cursor.fetchone()[0]
+        cursor.execute("SELECT pg_relation_filenode('competence_search')")
+        return definition, cursor.fetchone()[0]
+
+
+def test_search_index_is_built_after_the_rows_only_when_the_table_is_empty(tmp_path):
+    folder = download(tmp_path / "esco")
+    empty = search_index()
+    run(folder)
+    built = search_index()
+    Competence.objects.filter(esco_uri=TALK).delete()
+
+    run(folder)
+
+    assert built[0] == empty[0] and built[1] != empty[1]
+    assert search_index() == built
 
 
 class Impatient(Progress):
