@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from coediting.errors import Fault
 from coediting.kinds import Gate, Kind
@@ -23,21 +23,19 @@ from coediting.schema import (
 )
 from profiles.models import Competence, Job, JobCompetence, Profile, Requirement, Sector, Task, Theme
 
-__ = gettext_lazy
-
 LEVELS = (
-    (1, __("1 – recognises")),
-    (2, __("2 – does it with help")),
-    (3, __("3 – works independently")),
-    (4, __("4 – guides others")),
+    (1, _("1 – recognises")),
+    (2, _("2 – does it with help")),
+    (3, _("3 – works independently")),
+    (4, _("4 – guides others")),
 )
 LEVEL_MEANINGS = (
-    (1, __("recognises"), __("Knows what it is and asks for help in time.")),
-    (2, __("does it with help"), __("Carries it out while someone looks on.")),
-    (3, __("works independently"), __("Solves ordinary problems alone.")),
-    (4, __("guides others"), __("Teaches it and improves the way of working.")),
+    (1, _("recognises"), _("Knows what it is and asks for help in time.")),
+    (2, _("does it with help"), _("Carries it out while someone looks on.")),
+    (3, _("works independently"), _("Solves ordinary problems alone.")),
+    (4, _("guides others"), _("Teaches it and improves the way of working.")),
 )
-LEARNING = (("training", __("training")), ("workplace", __("at the workplace")), ("coaching", __("coaching")))
+LEARNING = (("training", _("training")), ("workplace", _("at the workplace")), ("coaching", _("coaching")))
 
 
 def check_lacking(row, path, faults):
@@ -49,7 +47,7 @@ def check_lacking(row, path, faults):
             Fault(
                 join(path, "lacking_mid"),
                 "incomplete-range",
-                _("Fill in lowest, middle and highest, or none of them."),
+                gettext("Fill in lowest, middle and highest, or none of them."),
             )
         )
     elif given and not shares[0] <= shares[1] <= shares[2]:
@@ -57,7 +55,7 @@ def check_lacking(row, path, faults):
             Fault(
                 join(path, "lacking_mid"),
                 "range-order",
-                _("The middle must lie between the lowest and the highest."),
+                gettext("The middle must lie between the lowest and the highest."),
             )
         )
 
@@ -74,7 +72,7 @@ def check_rows(content, faults):
                 Fault(
                     join(path, "competence"),
                     "competence-twice",
-                    _("This competence already stands in the profile."),
+                    gettext("This competence already stands in the profile."),
                 )
             )
         seen[row["competence"]] = True
@@ -83,79 +81,79 @@ def check_rows(content, faults):
 SHARE = {"least": 0, "most": 100, "decimals": 1, "unit": "%"}
 TASKS = Rows(
     name="tasks",
-    label=__("Tasks"),
-    one=__("task"),
+    label=_("Tasks"),
+    one=_("task"),
     title="title",
     primary=("suitability",),
     fields=(
-        LanguageMap(name="title", label=__("Task"), max_length=400),
-        Choice(name="suitability", label=__("For the target group"), choices=tuple(Task.Suitability.choices)),
-        LanguageMap(name="support", label=__("Which support, or why not"), max_length=600, multiline=True),
+        LanguageMap(name="title", label=_("Task"), max_length=400),
+        Choice(name="suitability", label=_("For the target group"), choices=tuple(Task.Suitability.choices)),
+        LanguageMap(name="support", label=_("Which support, or why not"), max_length=600, multiline=True),
     ),
 )
 REQUIREMENTS = Rows(
     name="requirements",
-    label=__("Requirements"),
-    one=__("requirement"),
+    label=_("Requirements"),
+    one=_("requirement"),
     title="competence",
     primary=("level", "importance"),
     check=check_lacking,
     fields=(
-        Reference(name="competence", label=__("Competence"), source="competence"),
-        Choice(name="level", label=__("Level"), choices=LEVELS),
-        Choice(name="importance", label=__("Importance"), choices=tuple(JobCompetence.Importance.choices)),
+        Reference(name="competence", label=_("Competence"), source="competence"),
+        Choice(name="level", label=_("Level"), choices=LEVELS),
+        Choice(name="importance", label=_("Importance"), choices=tuple(JobCompetence.Importance.choices)),
         LanguageMap(
             name="indicators",
-            label=__("What one sees"),
-            help=__("Behavioural indicators, one on each line."),
+            label=_("What one sees"),
+            help=_("Behavioural indicators, one on each line."),
             max_length=2000,
             multiline=True,
         ),
-        LanguageMap(name="applied", label=__("How it is applied here"), max_length=1000, multiline=True),
-        Choices(name="learning", label=__("How it is learnt"), choices=LEARNING),
-        LanguageMap(name="learning_note", label=__("More about learning it"), max_length=600, multiline=True),
-        RowChoices(name="tasks", label=__("Tasks that need it"), rows="tasks"),
-        Number(name="lacking_low", label=__("Share that lacks it, lowest"), **SHARE),
-        Number(name="lacking_mid", label=__("Share that lacks it, middle"), **SHARE),
-        Number(name="lacking_high", label=__("Share that lacks it, highest"), **SHARE),
-        Text(name="lacking_source", label=__("Source of this estimate")),
+        LanguageMap(name="applied", label=_("How it is applied here"), max_length=1000, multiline=True),
+        Choices(name="learning", label=_("How it is learnt"), choices=LEARNING),
+        LanguageMap(name="learning_note", label=_("More about learning it"), max_length=600, multiline=True),
+        RowChoices(name="tasks", label=_("Tasks that need it"), rows="tasks"),
+        Number(name="lacking_low", label=_("Share that lacks it, lowest"), **SHARE),
+        Number(name="lacking_mid", label=_("Share that lacks it, middle"), **SHARE),
+        Number(name="lacking_high", label=_("Share that lacks it, highest"), **SHARE),
+        Text(name="lacking_source", label=_("Source of this estimate")),
     ),
 )
 SCHEMA = Schema(
     fields=(
-        LanguageMap(name="title", label=__("Title"), max_length=200),
+        LanguageMap(name="title", label=_("Title"), max_length=200),
         LanguageMap(
             name="summary",
-            label=__("The job in short"),
-            help=__("One or two sentences that everybody understands."),
+            label=_("The job in short"),
+            help=_("One or two sentences that everybody understands."),
             max_length=1000,
             multiline=True,
         ),
-        References(name="jobs", label=__("Jobs"), source="job"),
-        References(name="sectors", label=__("Sectors"), source="sector"),
-        References(name="themes", label=__("Circular themes"), source="theme"),
-        References(name="agendas", label=__("Strategic agendas"), source="theme"),
-        LanguageMap(name="target_group", label=__("Target group"), max_length=500, multiline=True),
-        Choice(name="vks_level", label=__("VKS level"), choices=tuple((n, str(n)) for n in range(1, 9))),
-        LanguageMap(name="context", label=__("Context"), max_length=1500, multiline=True),
-        LanguageMap(name="autonomy", label=__("Autonomy"), max_length=1500, multiline=True),
-        LanguageMap(name="responsibility", label=__("Responsibility"), max_length=1500, multiline=True),
+        References(name="jobs", label=_("Jobs"), source="job"),
+        References(name="sectors", label=_("Sectors"), source="sector"),
+        References(name="themes", label=_("Circular themes"), source="theme"),
+        References(name="agendas", label=_("Strategic agendas"), source="theme"),
+        LanguageMap(name="target_group", label=_("Target group"), max_length=500, multiline=True),
+        Choice(name="vks_level", label=_("VKS level"), choices=tuple((n, str(n)) for n in range(1, 9))),
+        LanguageMap(name="context", label=_("Context"), max_length=1500, multiline=True),
+        LanguageMap(name="autonomy", label=_("Autonomy"), max_length=1500, multiline=True),
+        LanguageMap(name="responsibility", label=_("Responsibility"), max_length=1500, multiline=True),
         LanguageMap(
-            name="working_conditions", label=__("Working conditions"), max_length=1500, multiline=True
+            name="working_conditions", label=_("Working conditions"), max_length=1500, multiline=True
         ),
         TASKS,
         REQUIREMENTS,
     ),
     sections=(
-        Section("general", __("General"), ("title", "summary", "target_group")),
-        Section("scope", __("Where it applies"), ("jobs", "sectors", "themes", "agendas")),
+        Section("general", _("General"), ("title", "summary", "target_group")),
+        Section("scope", _("Where it applies"), ("jobs", "sectors", "themes", "agendas")),
         Section(
             "work",
-            __("How the work is"),
+            _("How the work is"),
             ("vks_level", "context", "autonomy", "responsibility", "working_conditions"),
         ),
-        Section("tasks", __("Tasks"), ("tasks",)),
-        Section("requirements", __("Requirements"), ("requirements",)),
+        Section("tasks", _("Tasks"), ("tasks",)),
+        Section("requirements", _("Requirements"), ("requirements",)),
     ),
     check=check_rows,
 )
@@ -188,13 +186,13 @@ def gates(content):
     return [
         Gate(
             "theme-and-sector",
-            _("At least one theme or agenda, and one sector"),
+            gettext("At least one theme or agenda, and one sector"),
             bool((content["themes"] or content["agendas"]) and content["sectors"]),
         ),
-        Gate("titles", _("A title in Dutch and in English"), all(content["title"].values())),
+        Gate("titles", gettext("A title in Dutch and in English"), all(content["title"].values())),
         Gate(
             "levels",
-            _("Every requirement has a competence, a level and an importance"),
+            gettext("Every requirement has a competence, a level and an importance"),
             bool(rows) and all(row["level"] and row["competence"] and row["importance"] for row in rows),
         ),
     ]
@@ -275,7 +273,7 @@ def url(document, page="detail", *numbers):
 
 PROFILE = Kind(
     name="profile",
-    label=__("competence profile"),
+    label=_("competence profile"),
     schema=SCHEMA,
     find=find,
     suggest=suggest,
@@ -285,5 +283,5 @@ PROFILE = Kind(
     url=url,
     list_url=lambda: reverse("profiles"),
     options_url=lambda: reverse("catalogue-options"),
-    list_label=__("Profiles"),
+    list_label=_("Profiles"),
 )

@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from coediting.errors import Fault
 from coediting.kinds import Gate, Kind
@@ -12,7 +12,6 @@ from profiles import document as profile_document
 from profiles.models import Competence, Sector
 from roadmap.models import Action, Target
 
-__ = gettext_lazy
 YEAR = {"least": 1990, "most": 2100}
 VALUE = {"least": -1e12, "most": 1e12, "decimals": 6}
 
@@ -22,46 +21,48 @@ def check_years(content, faults):
     start, end = content["baseline_year"], content["target_year"]
     if start and end and end <= start:
         faults.append(
-            Fault("target_year", "year-order", _("The target year must come after the year of the baseline."))
+            Fault(
+                "target_year",
+                "year-order",
+                gettext("The target year must come after the year of the baseline."),
+            )
         )
 
 
 SCHEMA = Schema(
     fields=(
-        LanguageMap(name="title", label=__("Title"), max_length=200),
+        LanguageMap(name="title", label=_("Title"), max_length=200),
         LanguageMap(
             name="description",
-            label=__("What is to be reached, and why"),
+            label=_("What is to be reached, and why"),
             max_length=2000,
             multiline=True,
         ),
-        LanguageMap(name="measure", label=__("What is measured"), max_length=500),
+        LanguageMap(name="measure", label=_("What is measured"), max_length=500),
         Text(
             name="unit",
-            label=__("Unit"),
-            help=__("For instance persons, municipalities, per cent."),
+            label=_("Unit"),
+            help=_("For instance persons, municipalities, per cent."),
             max_length=40,
         ),
-        Number(name="baseline_value", label=__("Baseline"), **VALUE),
-        Number(name="baseline_year", label=__("Year of the baseline"), **YEAR),
-        Number(name="target_value", label=__("Target value"), **VALUE),
-        Number(name="target_year", label=__("Target year"), **YEAR),
-        Choice(name="direction", label=__("Direction"), choices=tuple(Target.Direction.choices)),
-        References(name="sectors", label=__("Sectors"), source="sector"),
-        Choice(
-            name="competence_group", label=__("Competence group"), choices=tuple(Competence.Group.choices)
-        ),
-        References(name="actions", label=__("Actions that lead there"), source="action"),
-        Text(name="source", label=__("Source"), max_length=500),
+        Number(name="baseline_value", label=_("Baseline"), **VALUE),
+        Number(name="baseline_year", label=_("Year of the baseline"), **YEAR),
+        Number(name="target_value", label=_("Target value"), **VALUE),
+        Number(name="target_year", label=_("Target year"), **YEAR),
+        Choice(name="direction", label=_("Direction"), choices=tuple(Target.Direction.choices)),
+        References(name="sectors", label=_("Sectors"), source="sector"),
+        Choice(name="competence_group", label=_("Competence group"), choices=tuple(Competence.Group.choices)),
+        References(name="actions", label=_("Actions that lead there"), source="action"),
+        Text(name="source", label=_("Source"), max_length=500),
     ),
     sections=(
-        Section("general", __("General"), ("title", "description", "measure", "unit")),
+        Section("general", _("General"), ("title", "description", "measure", "unit")),
         Section(
             "values",
-            __("From where to where"),
+            _("From where to where"),
             ("baseline_value", "baseline_year", "target_value", "target_year", "direction", "source"),
         ),
-        Section("scope", __("Where it belongs"), ("sectors", "competence_group", "actions")),
+        Section("scope", _("Where it belongs"), ("sectors", "competence_group", "actions")),
     ),
     check=check_years,
 )
@@ -96,7 +97,7 @@ def suggest(source, text):
 
 def gates(content):
     """A target is public once it says in Dutch what it is."""
-    return [Gate("title", _("A title in Dutch"), bool(content["title"]["nl"]))]
+    return [Gate("title", gettext("A title in Dutch"), bool(content["title"]["nl"]))]
 
 
 def project(document, revision):
@@ -125,7 +126,7 @@ def url(document, page="detail", *numbers):
 
 TARGET = Kind(
     name="target",
-    label=__("roadmap target"),
+    label=_("roadmap target"),
     schema=SCHEMA,
     find=find,
     suggest=suggest,
@@ -135,6 +136,6 @@ TARGET = Kind(
     url=url,
     list_url=lambda: reverse("roadmap"),
     options_url=lambda: reverse("target-options"),
-    list_label=__("Roadmap"),
+    list_label=_("Roadmap"),
     publishes_on_save=True,
 )
