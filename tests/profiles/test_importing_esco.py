@@ -232,7 +232,8 @@ def test_search_index_is_built_after_the_rows_only_when_the_table_is_empty(tmp_p
 
     run(folder)
 
-    assert built[0] == empty[0] and built[1] != empty[1]
+    assert built[0] == empty[0]
+    assert built[1] != empty[1]
     assert search_index() == built
 
 
