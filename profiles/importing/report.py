@@ -28,6 +28,28 @@ NAMES = {
     "matched": _("titles matched with a job"),
 }
 
+# What a code of a fault says, as the title above the rows it was found in.
+FAULT_TITLES = {
+    "bad-code": _("Codes that do not fit"),
+    "bad-label": _("Labels that are empty or too long"),
+    "bad-uri": _("Addresses that are not ESCO's"),
+    "double-pair": _("Relations that stand in the file twice"),
+    "importance": _("Relations that are neither essential nor optional"),
+    "no-code": _("Codes that are missing"),
+    "no-job": _("Titles without a job that carries the same name"),
+    "no-parent": _("Codes without a place in the tree"),
+    "no-reuse-level": _("Skills without a reuse level"),
+    "no-type": _("Skills without a type"),
+    "not-released": _("Concepts that ESCO has not released"),
+    "several-jobs": _("Titles that fit several jobs"),
+    "short-row": _("Rows with too few cells"),
+    "unknown-concept": _("Places in the hierarchy for something unknown"),
+    "unknown-group": _("Skill groups that are in no file of groups"),
+    "unknown-job": _("Places in the tree for an unknown job"),
+    "unknown-occupation": _("Relations of an unknown occupation"),
+    "unknown-skill": _("Skills that are not known here"),
+}
+
 
 @dataclass
 class Report:

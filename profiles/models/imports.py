@@ -62,6 +62,12 @@ class ImportJob(models.Model):
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
 
     @property
+    def mark(self):
+        """The mark that goes with the state in a list."""
+        marks = {"running": "busy", "done": "published", "failed": "conflict", "cancelled": "review"}
+        return marks.get(self.state, "draft")
+
+    @property
     def can_be_done_for_real(self):
         """A dry run that ended well, and whose files are still here."""
         return self.dry_run and self.state == self.State.DONE and bool(self.files)

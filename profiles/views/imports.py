@@ -2,6 +2,7 @@
 
 import csv
 from functools import wraps
+from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,11 +17,11 @@ from partners import permissions
 from profiles.actions import imports
 from profiles.importing.faults import ImportRefused
 from profiles.importing.forms import ImportForm
-from profiles.importing.report import NAMES
+from profiles.importing.report import FAULT_TITLES, NAMES
 from profiles.models import ImportJob
 
 PAGE_SIZE = 20
-FAULTS_SHOWN = 500
+FAULTS_SHOWN = 100
 FAULT_FIELDS = ("file", "row", "column", "code", "detail")
 
 
@@ -86,15 +87,32 @@ def import_cancel(request, uid):
 
 
 def _report_for_page(job):
-    """The report with names for its keys, and the first faults."""
+    """The report with names for its keys, what it comes down to, and the first faults by kind."""
     report = job.report
+    changes = report.get("changes", {})
     return {
         "counts": [(NAMES.get(name, name), number) for name, number in report.get("counts", {}).items()],
-        "changes": [(NAMES.get(name, name), change) for name, change in report.get("changes", {}).items()],
-        "faults": report.get("faults", [])[:FAULTS_SHOWN],
+        "changes": [(NAMES.get(name, name), change) for name, change in changes.items()],
+        "added": sum(change["added"] for change in changes.values()),
+        "changed": sum(change["changed"] for change in changes.values()),
+        "fault_groups": _by_kind(report.get("faults", [])),
         "fault_total": report.get("fault_total", 0),
         "left_out": report.get("left_out", []),
+        "files": [Path(file).name for file in job.files],
     }
+
+
+def _by_kind(faults):
+    """[{"title", "file", "number", "faults"}] per kind and file, in the order found; of each the first FAULTS_SHOWN."""
+    groups = {}
+    for fault in faults:
+        title = FAULT_TITLES.get(fault["code"], "")
+        usual = {"title": title, "file": fault["file"], "number": 0, "faults": []}
+        group = groups.setdefault((fault["code"], fault["file"]), usual)
+        group["number"] += 1
+        if len(group["faults"]) < FAULTS_SHOWN:
+            group["faults"].append(fault)
+    return list(groups.values())
 
 
 def _faults_as_csv(job):
