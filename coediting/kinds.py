@@ -24,6 +24,7 @@ class Kind:
     `suggest(source, text)` returns a few of them that match what someone typed, best first;
     `project(document, revision)` writes the published rows, `withdraw(document)` takes them away;
     `gates(content)` lists the conditions for publishing; `publishes_on_save` is for kinds without review;
+    `title(document)` is what people call it, in the language of the moment;
     `url(document, page, *numbers)` gives the address of a page of the document ("detail", "edit", "history" …);
     `list_url()` and `list_label` lead to the list that it stands in; `options_url()` answers type-ahead.
     """
@@ -36,6 +37,7 @@ class Kind:
     project: Callable
     withdraw: Callable
     gates: Callable
+    title: Callable
     url: Callable
     list_url: Callable
     options_url: Callable

@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path(_("accessibility/"), views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("", include("partners.urls")),
+    path("", include("coediting.urls")),
     path("", include("profiles.urls")),
     path("", include("roadmap.urls")),
     path("", include("dialogues.urls")),

@@ -280,6 +280,7 @@ PROFILE = Kind(
     project=project,
     withdraw=withdraw,
     gates=gates,
+    title=lambda document: document.profile.title,
     url=url,
     list_url=lambda: reverse("profiles"),
     options_url=lambda: reverse("catalogue-options"),

@@ -133,6 +133,7 @@ TARGET = Kind(
     project=project,
     withdraw=withdraw,
     gates=gates,
+    title=lambda document: document.target.title,
     url=url,
     list_url=lambda: reverse("roadmap"),
     options_url=lambda: reverse("target-options"),

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from coediting import actions as documents
+from coediting.actions import documents
 from coediting.models import Document
 from tests.faults.hunt import edits_in_this_process, edits_of_all_doors
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from coediting import actions as documents
+from coediting.actions import documents
 from coediting.models import Event, Revision
 from profiles import actions
 from profiles.models import Profile

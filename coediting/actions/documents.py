@@ -62,7 +62,7 @@ class _Owned:
 
 
 @transaction.atomic
-def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True):
+def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True, proposal=None):
     """Save `content`, which grew from revision number `base`, merging it with what others saved meanwhile.
 
     Returns an Outcome. Raises PermissionDenied, ContentInvalid, UnknownBase, EditConflict when both sides changed
@@ -91,6 +91,7 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
         partner=on_behalf_of(by, document),
         origin=Revision.Origin.MERGE if stale else origin,
         note=note,
+        proposal=proposal,
     )
     others = list(
         document.revisions.filter(number__gt=base, number__lt=revision.number).select_related(
@@ -138,10 +139,10 @@ def publish(*, document, by, number):
             merged=revision.content,
             conflicts=[],
         )
-    return put_in_force(document, revision)
+    return put_in_force(document, revision, by=by)
 
 
-def put_in_force(document, revision):
+def put_in_force(document, revision, *, by):
     """Publish a revision of a locked document: version number, projected rows, event. Gates are checked here."""
     definition = kinds.of(document)
     gates = definition.gates(revision.content)
@@ -156,7 +157,13 @@ def put_in_force(document, revision):
     revision.save(update_fields=["version", "published_at"])
     document.save(update_fields=["version", "published", "state", "published_at", "changed"])
     definition.project(document, revision)
-    outbox.record(f"{document.kind}.published", document.uid, document=document.pk, revision=revision.number)
+    outbox.record(
+        f"{document.kind}.published",
+        document.uid,
+        document=document.pk,
+        revision=revision.number,
+        by=by.pk if by else None,
+    )
     return revision
 
 
@@ -189,7 +196,7 @@ def lock(document):
     return Document.objects.select_for_update().prefetch_related("partners").get(pk=document.pk)
 
 
-def append(document, content, *, by, partner, origin, note=""):
+def append(document, content, *, by, partner, origin, note="", proposal=None):
     """Write the next revision of a locked document and its event; publish at once where the kind says so."""
     revision = Revision.objects.create(
         document=document,
@@ -200,12 +207,19 @@ def append(document, content, *, by, partner, origin, note=""):
         partner=partner,
         origin=origin,
         note=note[:500],
+        proposal=proposal,
     )
     document.working, document.state, document.changed = revision, Document.State.DRAFT, revision.created
     document.save(update_fields=["working", "state", "changed"])
-    outbox.record(f"{document.kind}.revised", document.uid, document=document.pk, revision=revision.number)
+    outbox.record(
+        f"{document.kind}.revised",
+        document.uid,
+        document=document.pk,
+        revision=revision.number,
+        by=by.pk if by else None,
+    )
     if kinds.of(document).publishes_on_save:
-        put_in_force(document, revision)
+        put_in_force(document, revision, by=by)
     return revision
 
 

@@ -1,4 +1,4 @@
-"""What the co-editing engine stores: documents, their revisions, and the outbox of effects.
+"""Documents and their revisions.
 
 Two tables for one document, on purpose: `Document` is the small row that is locked and says which revision is
 the working one and which is published; `Revision` is append-only and holds every full content that ever was.
@@ -91,6 +91,14 @@ class Revision(models.Model):
     partner = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="revisions")
     origin = models.CharField(max_length=10, choices=Origin)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    proposal = models.ForeignKey(
+        "coediting.Proposal",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="revisions",
+        help_text=_("the proposal that this revision accepts"),
+    )
     version = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("published version that this revision became")
     )
@@ -115,42 +123,3 @@ class Revision(models.Model):
         """Hex SHA-256 of the content's canonical JSON: what an approval is bound to."""
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-class Event(models.Model):
-    """Something happened that others want to know: written in the transaction of the change itself.
-
-    The rows, in order of `id`, are also what the changes feed will read.
-    """
-
-    kind = models.CharField(max_length=40)
-    subject = models.CharField(max_length=64, help_text="public id of what changed")
-    details = models.JSONField(default=dict)
-    created = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [models.Index(fields=["kind", "subject"], name="event_kind_subject")]
-
-    def __str__(self):
-        return f"{self.kind} {self.subject}"
-
-
-class Delivery(models.Model):
-    """One task that one event leads to. Open until the task itself marks it done, together with its effect.
-
-    Sent does not mean done: a broker or worker may die with the message, so the relay sends again what stays open.
-    """
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries")
-    task = models.CharField(max_length=100)
-    sent = models.DateTimeField(null=True)
-    done = models.DateTimeField(null=True)
-    attempts = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name_plural = "deliveries"
-        indexes = [models.Index(fields=["id"], name="delivery_open", condition=models.Q(done__isnull=True))]
-
-    def __str__(self):
-        return f"{self.task} for {self.event_id}"

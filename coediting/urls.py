@@ -1,0 +1,3 @@
+"""Addresses that every co-edited document has, whatever its kind; the words follow the language."""
+
+urlpatterns: list = []

@@ -1,0 +1,23 @@
+"""Finding the document behind an address, whatever its kind."""
+
+from django.http import Http404
+
+from coediting import permissions
+from coediting.models import Document
+
+
+def document_at(user, uid, *, insiders=True):
+    """The document with this uid, with what every page needs. Raises Http404.
+
+    With `insiders` only for those who may see its drafts; else for everybody who may read it.
+    """
+    document = (
+        Document.objects.select_related("owner", "working__author", "working__partner", "published")
+        .prefetch_related("partners")
+        .filter(uid=uid)
+        .first()
+    )
+    may = permissions.may_see_draft if insiders else permissions.may_read
+    if document is None or not may(user, document):
+        raise Http404
+    return document
