@@ -79,7 +79,8 @@ def request_import(*, by, source, files, dry_run=True, year=None):
     if not permissions.is_coordinator(by):
         raise PermissionDenied
     _forget_old_uploads()
-    job = ImportJob(source=source, dry_run=dry_run, started_by=by, options={"year": year} if year else {})
+    options = {"language": translation.get_language()} | ({"year": year} if year else {})
+    job = ImportJob(source=source, dry_run=dry_run, started_by=by, options=options)
     storage = FileSystemStorage(Path(settings.MEDIA_ROOT) / "imports" / str(job.uid))
     for place, file in enumerate(files):
         name = re.sub(r"[^\w.() -]", "_", Path(file.name.replace("\\", "/")).name).lstrip(".")[-120:]
@@ -135,12 +136,11 @@ def perform_requested(event):
 def _perform(job, progress):
     """Run the job's import within a savepoint. Returns the fields that say how it ended."""
     imports = {"esco": import_esco, "nace": import_nace, "shortage": import_shortage}
-    language = getattr(job.started_by, "language", "") or settings.LANGUAGE_CODE
+    options = dict(job.options)
+    language = options.pop("language", None) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:
-            report = imports[job.source](
-                paths=job.files, dry_run=job.dry_run, progress=progress, **job.options
-            )
+            report = imports[job.source](paths=job.files, dry_run=job.dry_run, progress=progress, **options)
         except ImportCancelled:
             return {"state": ImportJob.State.CANCELLED}
         except ImportRefused as refusal:

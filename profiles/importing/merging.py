@@ -197,9 +197,9 @@ def _set_aside_index(cursor, merge):
     """
     index = sql.Identifier(merge.search_index)
     cursor.execute(
-        sql.SQL(
-            "SELECT pg_get_indexdef(to_regclass({name})) WHERE NOT EXISTS (SELECT FROM {live})"
-        ).format(name=sql.Literal(merge.search_index), live=sql.Identifier(merge.live))
+        sql.SQL("SELECT pg_get_indexdef(to_regclass({name})) WHERE NOT EXISTS (SELECT FROM {live})").format(
+            name=sql.Literal(merge.search_index), live=sql.Identifier(merge.live)
+        )
     )
     definition = (cursor.fetchone() or [None])[0]
     if definition is None:

@@ -10,21 +10,21 @@ from profiles.importing.faults import FaultList
 from profiles.importing.merging import Difference
 
 NAMES = {
-    "occupations": _("ESCO occupations"),
     "isco_groups": _("ISCO-08 groups"),
+    "occupations": _("ESCO occupations"),
+    "jobs_in_dutch": _("occupations and ISCO-08 groups with a Dutch label"),
     "skills": _("skills and knowledge"),
-    "skill_groups": _("skill groups"),
+    "skills_in_dutch": _("skills with a Dutch label"),
+    "green": _("skills that ESCO calls green"),
+    "digital": _("skills that ESCO calls digital"),
+    "transversal": _("skills that ESCO calls transversal"),
     "relations": _("relations between occupations and skills"),
+    "skill_groups": _("skill groups"),
     "skills_in_groups": _("skills in skill groups"),
     "broader_skills": _("skills below broader skills"),
     "broader_groups": _("skill groups below broader groups"),
     "sectors": _("sectors"),
     "shortages": _("shortage occupations"),
-    "green": _("skills that ESCO calls green"),
-    "digital": _("skills that ESCO calls digital"),
-    "transversal": _("skills that ESCO calls transversal"),
-    "skills_in_dutch": _("skills with a Dutch label"),
-    "jobs_in_dutch": _("occupations and ISCO-08 groups with a Dutch label"),
     "matched": _("titles matched with a job"),
 }
 

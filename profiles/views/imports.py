@@ -91,8 +91,8 @@ def _report_for_page(job):
     report = job.report
     changes = report.get("changes", {})
     return {
-        "counts": [(NAMES.get(name, name), number) for name, number in report.get("counts", {}).items()],
-        "changes": [(NAMES.get(name, name), change) for name, change in changes.items()],
+        "counts": _named(report.get("counts", {})),
+        "changes": _named(changes),
         "added": sum(change["added"] for change in changes.values()),
         "changed": sum(change["changed"] for change in changes.values()),
         "fault_groups": _by_kind(report.get("faults", [])),
@@ -100,6 +100,11 @@ def _report_for_page(job):
         "left_out": report.get("left_out", []),
         "files": [Path(file).name for file in job.files],
     }
+
+
+def _named(found):
+    """[(name, value)] in the order of NAMES; PostgreSQL does not keep the order of keys in JSON."""
+    return [(label, found[name]) for name, label in NAMES.items() if name in found]
 
 
 def _by_kind(faults):

@@ -4,11 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from coediting.models import Delivery, Event
 from profiles import tasks
 from profiles.actions import imports
+from profiles.importing.report import FAULT_TITLES, NAMES
 from profiles.models import Competence, ImportJob, Job
 from tests import factories
 from tests.profiles.small_esco import download, zipped
@@ -220,3 +221,35 @@ def test_running_job_says_how_long_it_still_takes():
     job = ImportJob(state="running", started=started, done_rows=25, total_rows=100)
 
     assert (job.percent, job.seconds_left) == (25, 30)
+
+
+def test_report_groups_faults_by_kind_and_orders_what_it_counts(client):
+    faults = [
+        {"file": "a.csv", "row": row, "column": "", "code": code, "detail": "d"}
+        for row, code in enumerate(["short-row", "no-type", *100 * ["short-row"]], 2)
+    ]
+    report = {
+        "faults": faults,
+        "fault_total": 102,
+        "counts": {"relations": 3, "occupations": 2},
+        "changes": {},
+    }
+    job = ImportJob.objects.create(source="esco", state="done", report=report)
+    client.force_login(factories.coordinator())
+
+    context = client.get(reverse("import", kwargs={"uid": job.uid})).context
+
+    groups = [(group["title"], group["number"], len(group["faults"])) for group in context["fault_groups"]]
+    assert groups == [(FAULT_TITLES["short-row"], 101, 100), (FAULT_TITLES["no-type"], 1, 1)]
+    assert context["counts"] == [(NAMES["occupations"], 2), (NAMES["relations"], 3)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_faults_are_in_the_language_of_the_page_that_asked(client, tmp_path):
+    client.force_login(factories.coordinator())
+    with translation.override("en"):
+        post(client, source="esco", files=[archive(tmp_path, skills_en=b"conceptUri\nx\n")])
+
+    work()
+
+    assert ImportJob.objects.get().report["faults"][0]["detail"].startswith("The column")

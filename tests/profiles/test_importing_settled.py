@@ -191,7 +191,9 @@ def test_doubles_are_reported_every_time(tmp_path):
 def test_lines_of_an_occupation_that_stand_apart_are_all_read(tmp_path, settled_first):
     run(tmp_path)
     more = [SORTER, "optional", "", TALK]
-    apart = [HEADER, SORTS, RECYCLES, WELDS, more] if settled_first else [HEADER, more, WELDS, SORTS, RECYCLES]
+    apart = (
+        [HEADER, SORTS, RECYCLES, WELDS, more] if settled_first else [HEADER, more, WELDS, SORTS, RECYCLES]
+    )
 
     reports = [run(tmp_path, apart), run(tmp_path, apart)]
 
