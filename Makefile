@@ -22,7 +22,7 @@ lint:  ## style, boundaries, templates, security, migrations
 test-faults:  ## the fault harnesses in their long form (minutes)
 	@$(PYTHON) -m greenskills.portal test-faults
 
-bench:  ## how fast imports and recounts are
+bench:  ## how fast imports, recounts, saves and histories are
 	@$(PYTHON) -m greenskills.portal bench
 
 lock:  ## requirements.txt and requirements-dev.txt anew from the .in files; needs uv

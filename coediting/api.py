@@ -12,6 +12,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 
 from coediting import kinds, permissions
+from coediting.api_comments import CommentsResource
+from coediting.api_proposals import ProposalsResource
 from coediting.columns import changes_json, content_column, revision_columns, working_json
 from coediting.compare import changes
 from coediting.errors import UnknownBase
@@ -19,6 +21,7 @@ from coediting.models import Revision
 from coediting.patch import patched, with_uids
 from coediting.preconditions import DRY_RUN, IF_MATCH, PREFER, edited_revision, is_dry_run, tag, wants_merge
 from coediting.serializers import Comparison, RevisionRow
+from partners.models import Scope
 from rest import conditional
 from rest.bodies import members, text
 from rest.columns import PARAMETERS as FIELD_PARAMETERS
@@ -34,7 +37,7 @@ NUMBER_PARAMETER = OpenApiParameter("number", int, "path", description="Number o
 SAVING = [IF_MATCH, PREFER, DRY_RUN]
 
 
-class DocumentResource(Resource):
+class DocumentResource(CommentsResource, ProposalsResource, Resource):
     """A table of co-edited documents: its rows have `document` as primary key, a `slug`, and `updated` (annotated).
 
     Subclasses give `get_queryset` (only what the user may see), `columns`, the three methods below, and may put a
@@ -45,6 +48,7 @@ class DocumentResource(Resource):
     uid_field = "document__uid"
     ordering = ("document_id",)
     document_kind = ""
+    needed_scope = Scope.WRITE
 
     def revise(self, subject, **edit):
         """Save through the domain's action; returns its Outcome."""

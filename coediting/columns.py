@@ -2,7 +2,7 @@
 
 from django.db.models import Case, F, OuterRef, Value, When
 
-from coediting import kinds
+from coediting.gates import gates
 from coediting.models import Document
 from rest.rows import AsJson, Build, array
 
@@ -75,7 +75,7 @@ def working_json(document):
         "updated": document.changed,
         "gates": [
             {"code": gate.code, "label": str(gate.label), "met": gate.met}
-            for gate in kinds.of(document).gates(revision.content)
+            for gate in gates(document)
         ],
         "content": revision.content,
     }

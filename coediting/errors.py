@@ -60,3 +60,44 @@ class NotReady(Exception):
     def __init__(self, gates):
         self.gates = list(gates)
         super().__init__("; ".join(str(gate.label) for gate in self.gates if not gate.met))
+
+
+class NearDuplicates(Exception):
+    """Something much alike is there already; nothing is saved. `found` lists it, nearest first.
+
+    Whoever has looked at it and still wants a new one says so, and the same action goes through.
+    """
+
+    def __init__(self, found):
+        self.found = list(found)
+        super().__init__(", ".join(map(str, self.found)))
+
+
+class NothingProposed(Exception):
+    """A proposal that says what stands in the document already."""
+
+    def __init__(self):
+        super().__init__(_("This changes nothing: the document says it already."))
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided on this proposal before, or its author withdrew it. `proposal` says what became of it."""
+
+    def __init__(self, proposal):
+        self.proposal = proposal
+        super().__init__(
+            _("This proposal is %(state)s already; nothing was done.")
+            % {"state": proposal.get_state_display()}
+        )
+
+
+class LinkUnknown(Exception):
+    """No review link has this secret."""
+
+
+class LinkClosed(Exception):
+    """This review link expired or was revoked. `link` says which and when."""
+
+    def __init__(self, link):
+        self.link = link
+        super().__init__(_("This link no longer works. Ask whoever sent it for a new one."))

@@ -23,7 +23,8 @@ class Kind:
     `find(source, uids)` returns {uid: object} for references (objects have `label_in(language)`);
     `suggest(source, text)` returns a few of them that match what someone typed, best first;
     `project(document, revision)` writes the published rows, `withdraw(document)` takes them away;
-    `gates(content)` lists the conditions for publishing; `publishes_on_save` is for kinds without review;
+    `gates(content)` lists the conditions that the content must meet; `publishes_on_save` is for kinds without review;
+    `approvals_needed` is how many partners other than the author's agree before publishing, until set otherwise;
     `title(document)` is what people call it, in the language of the moment;
     `url(document, page, *numbers)` gives the address of a page of the document ("detail", "edit", "history" …);
     `list_url()` and `list_label` lead to the list that it stands in; `options_url()` answers type-ahead.
@@ -43,6 +44,7 @@ class Kind:
     options_url: Callable
     list_label: Any
     publishes_on_save: bool = False
+    approvals_needed: int = 0
 
 
 _kinds: dict[str, Kind] = {}

@@ -6,7 +6,7 @@ Rows are written by the database and bodies checked by the content's own schema;
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from coediting.models import Document, Revision
+from coediting.models import Document, Proposal, Revision
 from coediting.schema import (
     LANGUAGES,
     Choice,
@@ -150,3 +150,81 @@ class ContentPatch(serializers.Serializer):
         )
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
+class CommentRow(serializers.Serializer):
+    """A comment: the first of a thread, or an answer in one."""
+
+    uid = serializers.UUIDField()
+    thread = serializers.UUIDField(allow_null=True, help_text="The thread that this answers; null for a first comment.")
+    path = serializers.CharField(help_text='A place of the content, such as "title" or "tasks/<row id>"; "" is all.')
+    place = serializers.CharField(help_text="What the place was called.")
+    text = serializers.CharField()
+    must_fix = serializers.BooleanField(help_text="Must be solved before publishing.")
+    author = serializers.CharField(allow_null=True)
+    guest = serializers.CharField(help_text="A reviewer without an account.")
+    partner = PartnerRef(allow_null=True)
+    mentions = serializers.ListField(child=serializers.CharField())
+    revision = serializers.IntegerField(help_text="Number of the revision that was commented on.")
+    created = serializers.DateTimeField()
+    resolved = serializers.DateTimeField(allow_null=True)
+    resolved_by = serializers.CharField(allow_null=True)
+
+
+class CommentNew(serializers.Serializer):
+    """A comment to write. An answer takes the place of its thread."""
+
+    text = serializers.CharField(max_length=4000, help_text="@e-mail or @Name of a member tells that person.")
+    path = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    must_fix = serializers.BooleanField(required=False)
+    thread = serializers.UUIDField(required=False, allow_null=True)
+
+
+class ProposalRow(serializers.Serializer):
+    """A change that somebody handed in, without its content."""
+
+    uid = serializers.UUIDField()
+    base = serializers.IntegerField(help_text="The revision that it grew from.")
+    state = serializers.ChoiceField(Proposal.State.choices)
+    reason = serializers.CharField()
+    author = serializers.CharField(allow_null=True)
+    partner = PartnerRef(allow_null=True)
+    origin = serializers.ChoiceField(Revision.Origin.choices)
+    created = serializers.DateTimeField()
+    decided = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.CharField(allow_null=True)
+    answer = serializers.CharField(help_text="What the editor answered.")
+
+
+class ProposalDetail(ProposalRow):
+    """A proposal with its content, as the whole document would read, and what it changes."""
+
+    working_revision = serializers.IntegerField()
+    changes = Change(many=True)
+    collides = serializers.ListField(
+        child=serializers.CharField(), help_text="Paths that the working revision changed in another way."
+    )
+    content = serializers.DictField()
+
+
+class ProposalNew(serializers.Serializer):
+    """A change to propose."""
+
+    base = serializers.IntegerField(required=False, help_text="The revision edited, where If-Match is not sent.")
+    reason = serializers.CharField(max_length=1000)
+    content = serializers.DictField(help_text="Only what changes, by the rules of a PATCH.")
+
+
+class ProposalAcceptance(serializers.Serializer):
+    """How to accept a proposal."""
+
+    paths = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="Only these changes; all without it."
+    )
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
+class ProposalAnswer(serializers.Serializer):
+    """Why a proposal is declined."""
+
+    answer = serializers.CharField(max_length=1000)

@@ -1,11 +1,13 @@
 """What every page needs: its place in the navigation, the other language's address, whether the visitor coordinates."""
 
+import functools
 from urllib.parse import quote
 
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from coediting.models import Notification
 from partners import permissions
 
 # Address name, words in the menu, and how the names of the addresses of that part begin.
@@ -23,8 +25,17 @@ SIGN_IN_PAGES = {"sign-in", "sign-out", "password-reset", "password-reset-sent",
 def portal(request):
     """Context of every template. No query for visitors who are not signed in."""
     return frame(request) | {
+        "unread": functools.cache(functools.partial(unread, request)),
         "is_coordinator": permissions.is_coordinator(request.user) if hasattr(request, "user") else False,
     }
+
+
+def unread(request):
+    """How many notifications the member has not read, counted when a page asks; 0 without a query for visitors."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return Notification.objects.filter(user=user, read__isnull=True).count()
 
 
 def frame(request):

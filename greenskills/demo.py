@@ -12,6 +12,7 @@ import secrets
 from django.conf import settings
 from django.db import transaction
 
+from coediting import actions as documents
 from partners import actions as partners
 from partners.models import Partner, Role, User
 from profiles import actions as profiles
@@ -129,7 +130,26 @@ def load_profile(data, owner, taking_part, coordinator):
         profile=profile, by=colleague, base=2, content=content, note="Werkomstandigheden aangevuld"
     )
     if data["status"] == "published":
+        approve(profile.document, [owner, *taking_part], outcome.revision, coordinator)
         profiles.publish_profile(profile=profile, by=coordinator, number=outcome.revision.number)
+    if "approvals_needed" in data:
+        documents.require_approvals(document=profile.document, by=coordinator, count=data["approvals_needed"])
+
+
+def approve(document, partners, revision, coordinator):
+    """As many approvals as the profile asks, by the demo users of its partners; the coordinator's comes last."""
+    number = revision.number
+    documents.request_review(document=document, by=coordinator, number=number)
+    others = [partner for partner in dict.fromkeys(partners) if partner != revision.partner]
+    users = [user for user in map(approver_of, others) if user] + [coordinator]
+    for user in users[: document.approvals_needed]:
+        documents.approve(document=document, by=user, number=number)
+
+
+def approver_of(partner):
+    """The demo user that may approve for this partner, or None."""
+    memberships = partner.memberships.filter(role__in=[Role.CONTRIBUTOR, Role.EDITOR]).select_related("user")
+    return next((membership.user for membership in memberships), None)
 
 
 def load_roadmaps():

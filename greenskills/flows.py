@@ -5,16 +5,32 @@ committed, with the delivery's id. Tasks run at least once, so each computes its
 An effect that goes upward (a published profile moves the needs) is a line here and never an import.
 """
 
+NOTIFY = "coediting.tasks.notify"
 FLOWS: dict[str, list[str]] = {
-    "profile.revised": [],
-    "profile.published": ["roadmap.tasks.refresh_needs_of_profile"],
-    "profile.withdrawn": ["roadmap.tasks.refresh_needs_of_profile"],
-    "target.revised": [],
-    "target.published": [],
+    "profile.revised": [NOTIFY],
+    "profile.published": ["roadmap.tasks.refresh_needs_of_profile", NOTIFY],
+    "profile.withdrawn": ["roadmap.tasks.refresh_needs_of_profile", NOTIFY],
+    "review.requested": [NOTIFY],
+    "review.approved": [NOTIFY],
+    "review.approval_withdrawn": [],
+    "review.approvals_needed": [],
+    "review.link_made": [],
+    "review.link_revoked": [],
+    "target.revised": [],  # every save publishes, and that is told
+    "target.published": [NOTIFY],
+    "proposal.made": [NOTIFY],
+    "proposal.accepted": [NOTIFY],
+    "proposal.declined": [NOTIFY],
+    "proposal.withdrawn": [NOTIFY],
+    "proposal.rebased": [],
+    "comment.made": [NOTIFY],
+    "comment.resolved": [NOTIFY],
+    "comment.reopened": [NOTIFY],
     "measurement.proposed": [],
     "measurement.accepted": [],
     "workforce.imported": ["roadmap.tasks.recompute_needs"],
     "scenario.changed": [],
+    "competence.added": [],
     "catalogue.imported": ["roadmap.tasks.recompute_needs"],
     "import.requested": ["profiles.tasks.run_import"],
 }

@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as __
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
-from coediting.errors import ContentInvalid, EditConflict, NotReady, StaleRevision, UnknownBase
+from coediting.errors import (
+    AlreadyDecided,
+    ContentInvalid,
+    EditConflict,
+    NearDuplicates,
+    NothingProposed,
+    NotReady,
+    StaleRevision,
+    UnknownBase,
+)
 
 OUT_OF_REACH = (OperationalError, InterfaceError)
 
@@ -151,10 +160,31 @@ def _said(code, title, detail=""):
     return lambda request, error: response(request, code, title, detail)
 
 
+def _near(request, error):
+    errors = [
+        {
+            "pointer": "",
+            "code": "near-duplicate",
+            "detail": str(item),
+            "slug": getattr(item, "slug", None),
+            "uid": str(item.document.uid if hasattr(item, "document") else item.uid),
+        }
+        for item in error.found
+    ]
+    detail = _("Look at it first. Send “looked”: true when yours is another one.")
+    return response(request, 409, _("Something much alike is there already."), detail, errors)
+
+
 ANSWERS = (
+    (NearDuplicates, _near),
     (ContentInvalid, _invalid),
     (EditConflict, _conflict),
     (NotReady, _not_ready),
+    (AlreadyDecided, lambda request, error: response(request, 409, _("This is decided already."), error)),
+    (
+        NothingProposed,
+        lambda request, error: response(request, 422, _("The proposal changes nothing."), error),
+    ),
     (ValidationError, _refused),
     (UnknownBase, lambda request, error: response(request, 412, _("This revision does not exist."), error)),
     (Http404, _said(404, __("Not found."), __("There is nothing here, or you may not see it."))),

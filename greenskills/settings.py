@@ -143,9 +143,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 1.0,
         "options": {"expires": 5},
     },
+    "sweep old presence": {"task": "coediting.tasks.sweep_presence", "schedule": 300.0},
+    "mail at once": {"task": "coediting.tasks.send_mail", "schedule": 10.0, "options": {"expires": 9}},
+    "mail once a day": {"task": "coediting.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
     "recount the needs": {"task": "roadmap.tasks.recount_needs", "schedule": crontab(hour=3, minute=15)},
 }
 CELERY_TIMEZONE = "Europe/Brussels"
+
+# ---------- co-editing ----------
+PRESENCE_SECONDS = 15  # between two signs of life of an open editor; it is gone 45 seconds after the last one
 
 # ---------- people and sign-in ----------
 AUTH_USER_MODEL = "partners.User"
@@ -179,6 +185,11 @@ AXES_DISABLE_ACCESS_LOG = True  # no record of every good sign-in
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_TIMEOUT = 20
+# Where the portal stands, for the links in mails.
+PORTAL_URL = os.environ.get(
+    "PORTAL_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://localhost:8000"
+).rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portaal@localhost")
 
 # ---------- languages ----------

@@ -1,6 +1,7 @@
 """Home, the pages about the portal itself, error pages and health: what belongs to no single app."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dialogues.models import Dialogue
-from greenskills import problems
+from greenskills import problems, work
 from greenskills.context import frame
-from partners.models import Partner
+from partners.models import Partner, Role
+from partners.permissions import RANK, highest_rank
 from profiles.models import Competence, Job, Profile, Task
 from roadmap.models import Action, Target
 from roadmap.needs import headline
@@ -65,6 +67,17 @@ def _sample(profile):
         "task": profile.tasks.filter(suitability=Task.Suitability.SUPPORT).order_by("position").first(),
         "requirements": profile.requirements.select_related("competence").order_by("position")[:SAMPLE],
     }
+
+
+@login_required
+def my_work(request):
+    """What waits for this person, and what moved in the documents of their partners."""
+    context = {
+        "work": work.work_of(request.user),
+        "partner": request.user.main_partner,
+        "may_start": highest_rank(request.user) >= RANK[Role.EDITOR],
+    }
+    return render(request, "my_work.html", context)
 
 
 def about(request):

@@ -7,6 +7,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 
 from coediting.api import MAX_NOTE, SAVING, DocumentResource
+from coediting.api_blame import BlameResource
+from coediting.api_review import ReviewResource
 from coediting.columns import UPDATED, document_columns, shown_member
 from coediting.models import Revision
 from coediting.patch import with_uids
@@ -15,13 +17,16 @@ from coediting.serializers import ContentPatch
 from partners.models import Partner
 from profiles import actions, api_filters
 from profiles import serializers as shapes
+from profiles.actions import catalogue
 from profiles.document import SCHEMA
 from profiles.models import Competence, Job, JobCompetence, Profile, Sector, ShortageListing, Theme
 from profiles.models.catalogue import uid_of
-from rest.bodies import members, one_named, one_of, several_named, slug, text
+from rest import conditional
+from rest.bodies import flag, members, one_named, one_of, several_named, slug, text
 from rest.resource import Listed, Resource
-from rest.rows import address, array, languages, pair
+from rest.rows import address, array, languages, pair, row
 
+MAX_LABEL = 200
 # The Flemish label goes before ESCO's Dutch one, as on the pages.
 FLEMISH = Coalesce(NullIf(F("label_vls"), Value("")), F("label_nl"))
 
@@ -123,6 +128,29 @@ class CompetenceResource(Resource):
             "retired": "retired",
         }
 
+    @extend_schema(request=shapes.CompetenceNew, responses={201: shapes.CompetenceRow})
+    def create(self, request, **_kwargs):
+        """Add a competence of the portal's own. What comes near is a 409 that lists it, until `looked` is true."""
+        self.check_parameters(())
+        body = members(
+            request.data, ("labels", "kind", "group", "looked"), required=("labels", "kind", "group")
+        )
+        labels = members(body["labels"], ("nl", "en"))
+        competence = catalogue.add_competence(
+            by=request.user,
+            label_nl=text(labels, "nl", MAX_LABEL),
+            label_en=text(labels, "en", MAX_LABEL),
+            kind=one_of(body, "kind", Competence.Kind.values, None),
+            group=one_of(body, "group", Competence.Group.values, None),
+            looked=flag(body, "looked"),
+        )
+        self.kwargs[self.lookup_url_kwarg] = str(competence.uid)
+        body = self.one().values_list(row(self.columns()), flat=True).get()
+        response = conditional.answer(request, body)
+        response.status_code = 201
+        response.headers["Location"] = self.base("competences") + f"{competence.uid}/"
+        return response
+
 
 class JobCompetenceResource(Listed):
     """The edges of the job-to-competence map."""
@@ -158,8 +186,9 @@ class ShortageResource(Listed):
     revision=extend_schema(responses=shapes.ProfileRevision),
     version=extend_schema(responses=shapes.ProfileRevision),
     restore=extend_schema(responses=shapes.ProfileSaved),
+    accept_proposal=extend_schema(responses=shapes.ProfileSaved),
 )
-class ProfileResource(DocumentResource):
+class ProfileResource(BlameResource, ReviewResource, DocumentResource):
     """Competence profiles. Everybody reads what is published; those who take part edit the draft."""
 
     queryset = Profile.objects.all()
@@ -218,7 +247,7 @@ class ProfileResource(DocumentResource):
         self.check_parameters(("dry_run",))
         body = members(
             request.data,
-            ("slug", "kind", "owner", "partners", "content", "note"),
+            ("slug", "kind", "owner", "partners", "content", "note", "looked"),
             required=("owner", "content"),
         )
         partners = Partner.objects.all()
@@ -231,6 +260,7 @@ class ProfileResource(DocumentResource):
             "content": SCHEMA.clean(with_uids(SCHEMA.fields, body["content"], self.uid_for)),
             "note": text(body, "note", MAX_NOTE),
             "origin": Revision.Origin.API,
+            "looked": flag(body, "looked"),
         }
         return self.started(request, lambda: actions.start_profile(**new))
 

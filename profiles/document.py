@@ -285,4 +285,5 @@ PROFILE = Kind(
     list_url=lambda: reverse("profiles"),
     options_url=lambda: reverse("catalogue-options"),
     list_label=_("Profiles"),
+    approvals_needed=2,
 )

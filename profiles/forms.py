@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import permissions
 from partners.models import Partner, Role
-from profiles.models import Profile
+from profiles.models import Competence, Profile
 
 
 class NewProfileForm(forms.Form):
@@ -24,6 +24,15 @@ class NewProfileForm(forms.Form):
         self.fields["owner"].queryset = self.partners
         if user.main_partner:
             self.fields["owner"].initial = user.main_partner.pk
+
+
+class NewCompetenceForm(forms.Form):
+    """A competence that the catalogue does not hold yet."""
+
+    label_nl = forms.CharField(label=_("Label in Dutch"), max_length=200)
+    label_en = forms.CharField(label=_("Label in English"), max_length=200, required=False)
+    group = forms.ChoiceField(label=_("Group"), choices=Competence.Group.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Competence.Kind.choices)
 
 
 def partners_to_edit_for(user):

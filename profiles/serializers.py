@@ -69,6 +69,17 @@ class CompetenceRow(serializers.Serializer):
     retired = serializers.DateTimeField(allow_null=True)
 
 
+class CompetenceNew(serializers.Serializer):
+    """A new competence of the portal's own: one label at least."""
+
+    labels = Languages()
+    kind = serializers.ChoiceField(Competence.Kind.choices)
+    group = serializers.ChoiceField(Competence.Group.choices)
+    looked = serializers.BooleanField(
+        required=False, help_text="True once you have looked at what comes near and still want a new one."
+    )
+
+
 class JobCompetenceRow(serializers.Serializer):
     """An edge of the job-to-competence map: this source says the job needs this competence."""
 
@@ -152,6 +163,9 @@ class ProfileNew(ProfileEdit):
     slug = serializers.SlugField(required=False, max_length=120)
     kind = serializers.ChoiceField(Profile.Kind.choices, required=False)
     owner = serializers.CharField(help_text="Slug or uid of the partner that owns it.")
+    looked = serializers.BooleanField(
+        required=False, help_text="True once you have looked at what comes near and still want a new one."
+    )
     partners = serializers.ListField(
         child=serializers.CharField(),
         required=False,

@@ -21,6 +21,7 @@ urlpatterns = [
     path(_("catalogue/"), views.catalogue, name="catalogue"),
     path(_("catalogue/options/"), views.options, name="catalogue-options"),
     path(_("jobs/<uuid:uid>/"), views.job_detail, name="job"),
+    path(_("competences/new/"), views.competence_new, name="competence-new"),
     path(_("competences/<uuid:uid>/"), views.competence_detail, name="competence"),
     path(_("search/"), views.search, name="search"),
     path(_("imports/"), views.import_list, name="imports"),

@@ -65,6 +65,14 @@ def one_of(body, name, choices, default):
     return value
 
 
+def flag(body, name, default=False):
+    """A true-or-false member. Raises BadField."""
+    value = body.get(name, default)
+    if not isinstance(value, bool):
+        raise BadField.of(f"/{name}", "not-a-flag", _("This must be true or false."))
+    return value
+
+
 def one_named(queryset, body, name, keys=("uid", "slug")):
     """The object that a member names. Raises BadField when there is none."""
     value = body.get(name)

@@ -11,6 +11,8 @@ import uuid
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 
+from coediting import actions as documents
+from coediting.models import Document
 from partners import actions as partners
 from partners.models import Role
 from profiles import actions as profiles
@@ -150,12 +152,20 @@ def draft(owner=None, slug=None, by=None, partners=(), kind="job", **fields):
     )
 
 
+def approve(profile, count=2):
+    """The working revision approved by `count` partners other than the author's, each by a coordinator of its own."""
+    document = Document.objects.get(pk=profile.pk)
+    for _ in range(count):
+        documents.approve(document=document, by=coordinator(), number=document.working.number)
+    return profile
+
+
 def published(owner=None, by=None, **fields):
-    """A published profile: theme, sector and one requirement are made when not given."""
+    """A published profile, approved by two partners: theme, sector and one requirement are made when not given."""
     fields.setdefault("themes", [theme()])
     fields.setdefault("sectors", [sector(code=str(100 + next(_numbers)))])
     fields.setdefault("requirements", [requirement_row(competence())])
-    profile = draft(owner, **fields)
+    profile = approve(draft(owner, **fields))
     profiles.publish_profile(profile=profile, by=by or coordinator(), number=1)
     profile.refresh_from_db()
     return profile

@@ -236,6 +236,7 @@ def test_two_edits_of_the_same_place_are_a_conflict_that_saves_nothing(door, oth
 def test_publish_projects_and_leaves_the_effect_to_the_outbox(door, profile):
     visitor = door(factories.coordinator())
     visitor.save(profile, visitor.open(profile), title={"nl": "Nieuw woord"})
+    factories.approve(profile)
 
     assert visitor.publish(profile, 2) == SAVED
 
@@ -243,7 +244,8 @@ def test_publish_projects_and_leaves_the_effect_to_the_outbox(door, profile):
     assert (document.state, document.published.number, document.version) == ("published", 2, 1)
     assert (row.title_nl, row.requirements.count()) == ("Nieuw woord", 1)
     assert events(profile)[-1] == ("profile.published", 2)
-    assert [d.done for d in Delivery.objects.filter(event__subject=str(profile.document.uid))] == [None]
+    promised = Delivery.objects.filter(event__subject=str(profile.document.uid), task__startswith="roadmap.")
+    assert [delivery.done for delivery in promised] == [None]
 
 
 @every_door
@@ -297,11 +299,14 @@ def test_every_door_asks_for_the_same_rights(door, owner, profile, by, name):
     opened = door(by).open(profile)  # the form or content, as if it had been handed on
     saves, restores, publishes = ON_A_DRAFT[name]
     wanted = 2 if saves == SAVED else 1
+    if (name, door) == ("contributor", Page):
+        saves = INVALID  # the form hands in a proposal, which asks for a reason
 
     outcomes = [
         visitor.save(profile, opened, summary={"nl": "x"}),
         visitor.restore(profile, wanted, token=wanted),
     ]
+    factories.approve(profile)
     outcomes.append(visitor.publish(profile, wanted))
 
     assert tuple(outcomes) == (saves, restores, publishes)

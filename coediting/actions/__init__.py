@@ -12,16 +12,35 @@ from coediting.actions.documents import (
     revise,
     start,
 )
+from coediting.actions.proposals import (
+    accept,
+    accept_resolved,
+    decline,
+    propose,
+    rebase,
+    withdraw,
+)
+from coediting.actions.review import approve, request_review, require_approvals, withdraw_publication
 
 __all__ = [
     "Outcome",
+    "accept",
+    "accept_resolved",
     "append",
+    "approve",
     "checked",
+    "decline",
     "lock",
     "on_behalf_of",
+    "propose",
     "publish",
     "put_in_force",
+    "rebase",
+    "request_review",
+    "require_approvals",
     "restore",
     "revise",
     "start",
+    "withdraw",
+    "withdraw_publication",
 ]

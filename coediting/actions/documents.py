@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coediting import kinds, outbox, permissions
 from coediting.compare import changes
 from coediting.errors import ContentInvalid, EditConflict, Fault, NotReady, StaleRevision, UnknownBase
+from coediting.gates import gates
 from coediting.merge import merge, same
 from coediting.models import Document, Revision
 
@@ -40,7 +41,7 @@ def start(*, kind, owner, content, attach, by=None, partners=(), origin=Revision
     Raises PermissionDenied unless `by` edits for the owner or coordinates, ContentInvalid for a bad content.
     """
     definition = kinds.get(kind)
-    document = Document(kind=kind, owner=owner)
+    document = Document(kind=kind, owner=owner, approvals_needed=definition.approvals_needed)
     if by is not None and not permissions.may_edit(by, _Owned(owner.pk)):
         raise PermissionDenied
     content = checked(definition, content)
@@ -94,9 +95,9 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
         proposal=proposal,
     )
     others = list(
-        document.revisions.filter(number__gt=base, number__lt=revision.number).select_related(
-            "author", "partner"
-        )
+        document.revisions.filter(number__gt=base, number__lt=revision.number)
+        .select_related("author", "partner")
+        .defer("content")  # an edit of yesterday may have passed hundreds of them
     )
     return Outcome(revision, True, changes(started.content, theirs.content) if stale else [], others)
 
@@ -129,6 +130,11 @@ def publish(*, document, by, number):
     if not permissions.may_publish(by, document):
         raise PermissionDenied
     document = lock(document)
+    return put_in_force(document, working_at(document, number), by=by)
+
+
+def working_at(document, number):
+    """The working revision of a locked document, when it still is revision `number`. Raises StaleRevision."""
     revision = document.working
     if revision.number != number:
         raise StaleRevision(
@@ -139,24 +145,25 @@ def publish(*, document, by, number):
             merged=revision.content,
             conflicts=[],
         )
-    return put_in_force(document, revision, by=by)
+    return revision
 
 
 def put_in_force(document, revision, *, by):
     """Publish a revision of a locked document: version number, projected rows, event. Gates are checked here."""
-    definition = kinds.of(document)
-    gates = definition.gates(revision.content)
-    if not all(gate.met for gate in gates):
-        raise NotReady(gates)
+    found = gates(document, revision.content)
+    if not all(gate.met for gate in found):
+        raise NotReady(found)
     if document.published_id == revision.pk:
         return revision
-    document.version += 1
     document.published, document.state = revision, Document.State.PUBLISHED
     document.published_at = document.changed = timezone.now()
-    revision.version, revision.published_at = document.version, document.published_at
-    revision.save(update_fields=["version", "published_at"])
-    document.save(update_fields=["version", "published", "state", "published_at", "changed"])
-    definition.project(document, revision)
+    document.withdrawn_at, document.withdrawn_because = None, ""
+    if revision.version is None:  # a version that was withdrawn comes back under its own number
+        document.version += 1
+        revision.version, revision.published_at = document.version, document.published_at
+        revision.save(update_fields=["version", "published_at"])
+    document.save()
+    kinds.of(document).project(document, revision)
     outbox.record(
         f"{document.kind}.published",
         document.uid,

@@ -11,6 +11,30 @@ from coediting.models.document import Document
 from partners.models import Partner
 
 
+class CommentQuerySet(models.QuerySet):
+    """Comments in domain words."""
+
+    def threads(self):
+        """First comments; answers come with their thread."""
+        return self.filter(thread__isnull=True)
+
+    def open(self):
+        """Threads that nobody has resolved."""
+        return self.threads().filter(resolved__isnull=True)
+
+    def must_fix(self):
+        """Open threads that stand in the way of publishing."""
+        return self.open().filter(must_fix=True)
+
+    def for_reading(self):
+        """Threads with their answers and everybody named in them; no query per row."""
+        people = ("author", "partner", "resolved_by")
+        answers = Comment.objects.select_related(*people).prefetch_related("mentions")
+        return self.select_related(*people).prefetch_related(
+            "mentions", models.Prefetch("answers", queryset=answers)
+        )
+
+
 class Comment(models.Model):
     """One remark. A thread is a first comment and its answers; resolving belongs to the first one.
 
@@ -37,6 +61,8 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="resolved_comments"
     )
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")

@@ -46,6 +46,11 @@ class Document(models.Model):
     published = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(_("published version"), default=0)
     published_at = models.DateTimeField(null=True, blank=True)
+    approvals_needed = models.PositiveSmallIntegerField(
+        _("approvals needed"), default=0, help_text=_("partners that must agree before publishing")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=500, blank=True)
     created = models.DateTimeField(default=timezone.now, editable=False)
     changed = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -58,7 +63,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=models.Q(published__isnull=True) | models.Q(version__gte=1),
                 name="document_published_has_version",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="document_published_or_withdrawn",
+            ),
         ]
 
     def __str__(self):

@@ -3,11 +3,11 @@
 from coediting.views.documents import (
     compare,
     edit,
-    history,
     publish,
     resolve,
     restore,
     whole_number,
 )
+from coediting.views.history import history
 
 __all__ = ["compare", "edit", "history", "publish", "resolve", "restore", "whole_number"]

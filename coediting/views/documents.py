@@ -4,37 +4,56 @@ An app gives its addresses by finding the document (404 when it may not be seen)
 read the form, call one action, answer.
 """
 
+import functools
 import json
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coediting import actions, forms, kinds, permissions
-from coediting.errors import ContentInvalid, EditConflict, NotReady, StaleRevision, UnknownBase
+from coediting import actions, discussion, forms, kinds, permissions
+from coediting.errors import (
+    AlreadyDecided,
+    ContentInvalid,
+    EditConflict,
+    NotReady,
+    StaleRevision,
+    UnknownBase,
+)
+from coediting.gates import gates
 from coediting.merge import merge, with_value
 from coediting.models import Revision
 from coediting.presentation import Reader
-
-PAGE_SIZE = 50
+from coediting.views import proposing, unsaved
 
 
 def edit(request, document, title):
-    """Show the edit form, carry out a form button, or save. `title` is the document's name for the page."""
-    _check_rights(request, document)
+    """Show the edit form, carry out a form button, or save. `title` is the document's name for the page.
+
+    Whoever may only propose gets the same form; what they send is handed in as a proposal.
+    """
+    only_proposes = permissions.only_proposes(request.user, document)
+    if not only_proposes:
+        _check_rights(request, document)
     kind = kinds.of(document)
     if request.method != "POST":
         working = document.working
         return _form(request, document, title, content=working.content, base=working.number)
     content, base = forms.posted(kind.schema, request.POST), whole_number(request.POST.get("revision"))
+    if request.POST.get("do") == "take-in":
+        return _form(request, document, title, **unsaved.take_in(request, document, content, base))
     if command := request.POST.get("do"):
         searches = _searches(request, command)
         content = forms.apply(kind.schema, content, command)
         return _form(request, document, title, content=content, base=base, searches=searches)
+    if only_proposes:
+        return proposing.hand_in(
+            request, document, content, base, again=functools.partial(_form, request, document, title)
+        )
     return _save(request, document, title, content, base)
 
 
@@ -49,8 +68,9 @@ def _check_rights(request, document):
 def _save(request, document, title, content, base):
     kind = kinds.of(document)
     try:
-        outcome = actions.revise(
-            document=document,
+        outcome = proposing.keep(
+            request,
+            document,
             by=request.user,
             base=base,
             content=forms.without_removed(kind.schema, content),
@@ -72,7 +92,10 @@ def _save(request, document, title, content, base):
         messages.error(request, str(error))
         return _form(request, document, title, content=content, base=base, status=409)
     except EditConflict as error:
-        return _resolve_page(request, error, title)
+        return resolve_page(request, error, title, proposal=proposing.carried(request, document))
+    except AlreadyDecided as error:
+        messages.error(request, str(error))
+        return redirect("proposal", document.uid, error.proposal.uid)
     return _saved(request, document, title, outcome)
 
 
@@ -82,17 +105,21 @@ def _searches(request, command):
     return {name: request.POST.get(f"find-{name}", "").replace("\x00", "")} if verb == "find" else {}
 
 
-def _form(request, document, title, *, content, base, faults=(), searches=None, status=200):
+def _form(request, document, title, *, content, base, faults=(), searches=None, reason_faults=(), status=200):
     kind = kinds.of(document)
     form = forms.EditForm(kind, content, faults, searches)
     context = {
         "document": document,
         "title": title,
         "form": form,
+        "discussion": discussion.counts(document),
         "base": base,
-        "gates": kind.gates(forms.without_removed(kind.schema, content)),
+        "gates": gates(document, forms.without_removed(kind.schema, content)),
         "partner": actions.on_behalf_of(request.user, document),
         "may_publish": permissions.may_publish(request.user, document) and not kind.publishes_on_save,
+        "proposing": permissions.only_proposes(request.user, document),
+        "reason_faults": reason_faults,
+        "review_url": None if kind.publishes_on_save else reverse("document-review", args=[document.uid]),
         "detail_url": kind.url(document),
         "edit_url": kind.url(document, "edit"),
         "history_url": kind.url(document, "history"),
@@ -100,6 +127,7 @@ def _form(request, document, title, *, content, base, faults=(), searches=None, 
         "list_label": kind.list_label,
         "options_url": kind.options_url(),
         "note": request.POST.get("note", ""),
+        "unsaved": unsaved.around(request, document, base),
     }
     return render(request, "coediting/edit.html", context, status=status)
 
@@ -107,9 +135,11 @@ def _form(request, document, title, *, content, base, faults=(), searches=None, 
 def _saved(request, document, title, outcome):
     """Say what happened, publish when asked for, and go to the document."""
     if not outcome.created:
-        messages.info(request, _("Nothing was changed, so nothing new was saved."))
+        text = _("Nothing was changed, so nothing new was saved.")
+        messages.info(request, text, extra_tags=unsaved.draft_of(request))
     else:
-        messages.success(request, _("Saved as revision %(number)d.") % {"number": outcome.revision.number})
+        text = _("Saved as revision %(number)d.") % {"number": outcome.revision.number}
+        messages.success(request, text, extra_tags=unsaved.draft_of(request))
     if outcome.others and outcome.brought_in:
         names = dict.fromkeys(str(revision.partner or revision.author) for revision in outcome.others)
         messages.info(
@@ -123,6 +153,8 @@ def _saved(request, document, title, outcome):
         )
     if request.POST.get("then") == "publish":
         return publish(request, document, outcome.revision.number)
+    if request.POST.get("then") == "review":
+        return ask_for_review(request, document, outcome.revision.number)
     return redirect(kinds.of(document).url(document))
 
 
@@ -144,6 +176,19 @@ def publish(request, document, number):
     else:
         messages.success(request, _("Published. The needs are being recomputed."))
     return redirect(url)
+
+
+def ask_for_review(request, document, number):
+    """Hand this revision to the other partners and go to the review page; there it says what is missing."""
+    try:
+        actions.request_review(document=document, by=request.user, number=number)
+    except ValidationError as error:
+        messages.info(request, " ".join(error.messages))
+    except StaleRevision:
+        messages.warning(request, _("Someone saved a newer revision meanwhile. Look at it first."))
+    else:
+        messages.success(request, _("The other partners can review this revision now."))
+    return redirect("document-review", document.uid)
 
 
 def _missing(not_ready):
@@ -170,7 +215,8 @@ def resolve(request, document, title):
         error = EditConflict(
             document=document, base=base, theirs=theirs, mine=mine, merged=merged, conflicts=conflicts
         )
-        return _resolve_page(request, error, title, missing=open_choices, status=422)
+        proposal = proposing.carried(request, document)
+        return resolve_page(request, error, title, proposal=proposal, missing=open_choices, status=422)
     return _save(request, document, title, merged, theirs.number)
 
 
@@ -200,7 +246,8 @@ def _chosen(data, merged, conflicts, reader):
     return merged, missing
 
 
-def _resolve_page(request, error, title, missing=(), status=409):
+def resolve_page(request, error, title, *, proposal=None, missing=(), status=409):
+    """The page of an EditConflict: one choice per place. `proposal` is the one that an editor is accepting."""
     kind = kinds.of(error.document)
     reader = Reader(kind, error.base.content, error.theirs.content, error.mine)
     conflicts = reader.conflicts(error.conflicts)
@@ -215,14 +262,16 @@ def _resolve_page(request, error, title, missing=(), status=409):
         "base": error.base,
         "theirs": error.theirs,
         "mine": json.dumps(error.mine, ensure_ascii=False),
+        "proposal": proposal,
         "conflicts": conflicts,
         "merged_theirs": _settled(reader.changes(error.base.content, error.theirs.content), paths),
         "merged_mine": _settled(reader.changes(error.base.content, error.mine), paths),
         "missing": missing,
-        "partner": actions.on_behalf_of(request.user, error.document),
+        "partner": proposal.partner if proposal else actions.on_behalf_of(request.user, error.document),
         "next_number": error.theirs.number + 1,
         "note": request.POST.get("note", ""),
         "then": request.POST.get("then", ""),
+        "draft": unsaved.draft_of(request),
         "resolve_url": kind.url(error.document, "resolve"),
         "edit_url": kind.url(error.document, "edit"),
         "detail_url": kind.url(error.document),
@@ -235,32 +284,6 @@ def _resolve_page(request, error, title, missing=(), status=409):
 def _settled(changes, paths):
     """Those changes that merged by themselves."""
     return [change for change in changes if not any(change["path"].startswith(path) for path in paths)]
-
-
-def history(request, document, title):
-    """The revisions, newest first; any two can be compared."""
-    if not permissions.may_see_draft(request.user, document):
-        raise PermissionDenied
-    kind = kinds.of(document)
-    old, new = whole_number(request.GET.get("old")), whole_number(request.GET.get("new"))
-    if old and new and old != new:
-        return redirect(kind.url(document, "compare", min(old, new), max(old, new)))
-    revisions = document.revisions.select_related("author", "partner").defer("content")
-    page = Paginator(revisions, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {
-        "document": document,
-        "title": title,
-        "page": page,
-        "may_edit": permissions.may_edit(request.user, document),
-        "detail_url": kind.url(document),
-        "edit_url": kind.url(document, "edit"),
-        "history_url": kind.url(document, "history"),
-        "working": document.working,
-        "published": document.published,
-        "list_url": kind.list_url(),
-        "list_label": kind.list_label,
-    }
-    return render(request, "coediting/history.html", context)
 
 
 def compare(request, document, title, old, new):
@@ -310,7 +333,7 @@ def restore(request, document, title, number):
         )
         return redirect(kinds.of(document).url(document, "history"))
     except EditConflict as error:
-        return _resolve_page(request, error, title)
+        return resolve_page(request, error, title)
     return _saved(request, document, title, outcome)
 
 

@@ -1,5 +1,7 @@
 """Finding the document behind an address, whatever its kind."""
 
+import uuid
+
 from django.http import Http404
 
 from coediting import permissions
@@ -21,3 +23,15 @@ def document_at(user, uid, *, insiders=True):
     if document is None or not may(user, document):
         raise Http404
     return document
+
+
+def find_proposal(document, uid):
+    """The proposal of this document with this uid (a UUID or text). Raises Http404."""
+    try:
+        found = document.proposals.for_listing().filter(uid=uuid.UUID(str(uid))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    found.document = document
+    return found

@@ -1,7 +1,15 @@
 """Writing a slice of the catalogue that comes as JSON facts; the full classifications come by `profiles.importing`."""
 
-from django.db import transaction
+import uuid
 
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coediting import outbox
+from coediting.errors import NearDuplicates
+from partners.models import Role
+from partners.permissions import RANK, highest_rank
 from profiles.models import (
     Competence,
     Job,
@@ -28,6 +36,31 @@ def uid_for(key):
     if prefix in ("own-job", "own-competence"):
         return uid_of(f"greenskills:{prefix.removeprefix('own-')}:{rest}")
     return uid_of(f"greenskills:theme:{key}")
+
+
+NEAR_SHOWN = 6
+
+
+@transaction.atomic
+def add_competence(*, by, label_nl, label_en="", kind, group, looked=True):
+    """Add a competence of the portal's own, when ESCO has none. Returns the Competence.
+
+    Whoever edits for some partner may. With `looked=False` a label near an existing one, synonyms included, raises
+    NearDuplicates. ValidationError without any label.
+    """
+    if highest_rank(by) < RANK[Role.EDITOR]:
+        raise PermissionDenied
+    label_nl, label_en = " ".join(label_nl.split()), " ".join(label_en.split())
+    if not label_nl and not label_en:
+        raise ValidationError(_("Give at least one label."), code="no-label")
+    near = [] if looked else list(Competence.objects.current().near(label_nl, label_en)[:NEAR_SHOWN])
+    if near:
+        raise NearDuplicates(near)
+    competence = Competence(uid=uuid.uuid4(), label_vls=label_nl, label_en=label_en, kind=kind, group=group)
+    competence.full_clean(exclude=["search_text"])
+    competence.save()
+    outbox.record("competence.added", competence.uid, by=by.pk)
+    return competence
 
 
 @transaction.atomic

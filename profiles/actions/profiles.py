@@ -3,19 +3,39 @@
 from django.db import transaction
 
 from coediting import actions as documents
+from coediting.errors import NearDuplicates
 from coediting.models import Revision
 from coediting.slugs import create_with_slug
+from profiles.document import SCHEMA
 from profiles.models import Profile
+
+NEAR_SHOWN = 6
 
 
 @transaction.atomic
 def start_profile(
-    *, by, owner, content, kind=Profile.Kind.JOB, partners=(), slug=None, origin=Revision.Origin.PAGE, note=""
+    *,
+    by,
+    owner,
+    content,
+    kind=Profile.Kind.JOB,
+    partners=(),
+    slug=None,
+    origin=Revision.Origin.PAGE,
+    note="",
+    looked=True,
 ):
     """Begin a profile with revision 1, as a draft of `owner`. `by=None` is the system itself. Returns the Profile.
 
-    Without a slug one is made from the Dutch (else English) title; a taken slug gets a short random ending.
+    Without a slug one is made from the Dutch (else English) title; a taken slug gets a short random ending. With
+    `looked=False` a title near an existing one raises NearDuplicates: the doors pass False until the person has seen
+    what is there.
     """
+    if not looked:
+        titles = SCHEMA.clean(content)["title"].values()
+        near = list(Profile.objects.visible_to(by).near_title(*titles).for_listing()[:NEAR_SHOWN])
+        if near:
+            raise NearDuplicates(near)
 
     def attach(document, content):
         if slug:

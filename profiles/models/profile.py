@@ -5,10 +5,11 @@ maps, searches, the API and the needs cannot leak a draft.
 """
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.functions import Coalesce, Greatest, Lower, NullIf
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from coediting.models import Document
 from partners import permissions as partner_permissions
 from profiles.models.catalogue import Competence, Job, JobCompetence, SearchText, Sector, Theme
 from profiles.models.queries import RequirementQuerySet, covers
-from profiles.models.search import LabelQuerySet, fold
+from profiles.models.search import NEAR, LabelQuerySet, fold
 
 
 def working_title(language):
@@ -57,6 +58,24 @@ class ProfileQuerySet(LabelQuerySet):
             | Q(document__working__content__title__en__icontains=fold(text))
         )
         return Q(pk__in=self.matching(text).values("pk")) | draft
+
+    def near_title(self, *titles):
+        """Those with a published title much like one of these, or a draft whose working title is; nearest first."""
+        folded = [title for title in map(fold, titles) if len(title) > 2]
+        working = [
+            TrigramSimilarity(Lower(working_title(language)), title)
+            for language in ("nl", "en")
+            for title in folded
+        ]
+        if not folded:
+            return self.none()
+        drafts = (
+            self.filter(document__published__isnull=True)
+            .annotate(nearness=Greatest(*working))
+            .filter(nearness__gte=NEAR)
+        )
+        published = self.published().near(*titles)
+        return self.filter(Q(pk__in=published.values("pk")) | Q(pk__in=drafts.values("pk"))).order_by("slug")
 
     def by_title(self, language):
         """In the order of the titles in this language; drafts, which have no published title, by their working one."""

@@ -7,13 +7,15 @@ accents and parted by " | ". Ranking reads that column too, so no label is folde
 import re
 import unicodedata
 
+from django.contrib.postgres.search import TrigramStrictWordSimilarity
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Length, Lower, NullIf
+from django.db.models.functions import Coalesce, Greatest, Length, Lower, NullIf
 
 MAX_LENGTH = 200
 MAX_WORDS = 8
 ENOUGH = 5
+NEAR = 0.65  # "sorteerder textiel" is near "textielsorteerder", "lasser" is not near "glaslasser"
 WORD = re.compile(r"[^\W_]+")
 STOP_WORDS = {
     *(
@@ -110,6 +112,24 @@ class LabelQuerySet(models.QuerySet):
             ]
             return self.filter(every_word | nearly).ranked_for(folded, every_word, in_label[0] | in_label[1])
         return self._with_some_words(words).ranked_for(folded, every_word, first_by="-hits")
+
+    def near(self, *texts):
+        """Those with a label or synonym much like one of the texts, nearest first: for "is it not there already?".
+
+        Nearness is pg_trgm's strict word similarity (0–1) of the text with the nearest stretch of the labels.
+        """
+        folded = [text for text in map(fold, texts) if len(text) > 2]
+        if not folded:
+            return self.none()
+        nearness = [TrigramStrictWordSimilarity(text, "search_text") for text in folded]
+        return (
+            self.filter(
+                Q(*(Q(search_text__trigram_strict_word_similar=text) for text in folded), _connector=Q.OR)
+            )
+            .annotate(nearness=Greatest(*nearness) if len(nearness) > 1 else nearness[0])
+            .filter(nearness__gte=NEAR)
+            .order_by("-nearness", Length("search_text"), "pk")
+        )
 
     def by_label(self, language):
         """In the order of the labels that people see in this language, capitals and small letters alike."""

@@ -2,6 +2,7 @@
 
 from profiles.views.catalogue import catalogue, competence_detail, job_detail, options, search
 from profiles.views.edit import (
+    competence_new,
     profile_compare,
     profile_edit,
     profile_history,
@@ -16,6 +17,7 @@ from profiles.views.reading import profile_detail, profile_list, profile_version
 __all__ = [
     "catalogue",
     "competence_detail",
+    "competence_new",
     "import_cancel",
     "import_detail",
     "import_list",

@@ -1,17 +1,22 @@
 """Starting, editing and publishing a profile; the pages themselves are the co-editing engine's."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coediting import permissions
 from coediting import views as documents
-from coediting.errors import ContentInvalid
+from coediting.errors import ContentInvalid, NearDuplicates
+from partners.models import Role
+from partners.permissions import RANK, highest_rank
 from profiles import actions
+from profiles.actions import catalogue
 from profiles.document import SCHEMA
-from profiles.forms import NewProfileForm
+from profiles.forms import NewCompetenceForm, NewProfileForm
 from profiles.models import Profile
 
 
@@ -41,23 +46,50 @@ def profile_new(request):
     form = NewProfileForm(request.POST or None, user=request.user)
     if not form.partners:
         raise PermissionDenied
+    near = []
     if request.method == "POST" and form.is_valid():
-        content = SCHEMA.empty() | {
-            "title": {"nl": form.cleaned_data["title_nl"], "en": form.cleaned_data["title_en"]}
-        }
+        typed = form.cleaned_data
+        content = SCHEMA.empty() | {"title": {"nl": typed["title_nl"], "en": typed["title_en"]}}
         try:
             profile = actions.start_profile(
                 by=request.user,
-                owner=form.cleaned_data["owner"],
-                kind=form.cleaned_data["kind"],
+                owner=typed["owner"],
+                kind=typed["kind"],
                 content=content,
+                looked="looked" in request.POST,
             )
+        except NearDuplicates as error:
+            near = error.found
         except ContentInvalid as error:
             form.add_error(None, [fault.detail for fault in error.faults])
         else:
             return redirect("profile-edit", profile.slug)
-    status = 422 if form.errors else 200
-    return render(request, "profiles/profile_new.html", {"form": form}, status=status)
+    status = 422 if form.errors else 409 if near else 200
+    return render(request, "profiles/profile_new.html", {"form": form, "near": near}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def competence_new(request):
+    """Add a competence that is not in the catalogue; what comes near is shown first."""
+    if highest_rank(request.user) < RANK[Role.EDITOR]:
+        raise PermissionDenied
+    form, near = (
+        NewCompetenceForm(request.POST or None, initial={"label_nl": request.GET.get("label", "")[:200]}),
+        [],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            competence = catalogue.add_competence(
+                by=request.user, looked="looked" in request.POST, **form.cleaned_data
+            )
+        except NearDuplicates as error:
+            near = error.found
+        else:
+            messages.success(request, _("Added. You can now choose it in a profile."))
+            return redirect("competence", competence.uid)
+    status = 422 if form.errors else 409 if near else 200
+    return render(request, "profiles/competence_new.html", {"form": form, "near": near}, status=status)
 
 
 @login_required

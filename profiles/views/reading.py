@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from coediting import permissions
-from coediting.models import Revision
+from coediting import discussion, permissions
+from coediting.models import Document, Revision
 from profiles import presentation
 from profiles.facets import facets
 from profiles.filters import ProfileFilter
@@ -76,11 +76,23 @@ def profile_detail(request, slug):
 
 def profile_version(request, slug, version):
     """Published version `version` of a profile, which never changes: the address to cite."""
-    profile = visible_profile(request, slug)
+    profile = Profile.objects.visible_to(request.user).for_reading().filter(slug=slug).first()
+    if profile is None:
+        return withdrawn(request, slug, version)
     revision = get_object_or_404(profile.document.revisions, version=version)
     member = permissions.may_see_draft(request.user, profile.document)
     context = reading_context(request, profile, revision, member) | {"fixed_version": version}
     return render(request, "profiles/profile_detail.html", context)
+
+
+def withdrawn(request, slug, version):
+    """Where a version stood that its partners withdrew: says so (410) to whoever follows a citation. Raises Http404."""
+    documents = Document.objects.filter(profile__slug=slug, withdrawn_at__isnull=False)
+    document = get_object_or_404(documents)
+    revision = get_object_or_404(document.revisions, version=version)
+    title = presentation.said(revision.content["title"])
+    context = {"document": document, "title": title, "version": version}
+    return render(request, "profiles/version_withdrawn.html", context, status=410)
 
 
 def visible_profile(request, slug):
@@ -108,11 +120,13 @@ def reading_context(request, profile, revision, member):
         "profile": profile,
         "document": document,
         "revision": revision,
+        "canonical": request.build_absolute_uri(request.path) if revision.version else None,
         "sheet": presentation.sheet(revision.content),
         "is_published": document.published_id == revision.pk,
         "is_draft": revision.version is None,
         "has_newer_draft": member and document.published_id and document.working_id != document.published_id,
         "member": member,
+        "discussion": discussion.counts(document) if member else None,
         "may_edit": permissions.may_edit(request.user, document),
         "versions": versions[:VERSIONS_SHOWN],
         "earlier": next(

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework.decorators import action
 
 from coediting.api import MAX_NOTE, SAVING, DocumentResource
+from coediting.api_blame import BlameResource
 from coediting.columns import UPDATED, document_columns
 from coediting.models import Revision
 from coediting.patch import with_uids
@@ -32,8 +33,9 @@ MEASUREMENT_COLUMNS = {name: name for name in ("uid", "date", "value", "source",
     revision=extend_schema(responses=shapes.TargetRevision),
     version=extend_schema(responses=shapes.TargetRevision),
     restore=extend_schema(responses=shapes.TargetSaved),
+    accept_proposal=extend_schema(responses=shapes.TargetSaved),
 )
-class TargetResource(DocumentResource):
+class TargetResource(BlameResource, DocumentResource):
     """What should be reached by when."""
 
     queryset = Target.objects.all()

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from coediting import permissions
+from coediting import discussion, permissions
 from profiles.presentation import said
 from roadmap import presentation
 from roadmap.forms import MeasurementForm
@@ -65,6 +65,7 @@ def target_detail(request, slug):
     content = (document.published or document.working).content
     measurements = list(target.measurements.all())
     may_edit = permissions.may_edit(request.user, document)
+    insider = permissions.may_see_draft(request.user, document)
     context = {
         "target": target,
         "document": document,
@@ -77,7 +78,8 @@ def target_detail(request, slug):
         "measurements": [{"row": row, "value": presentation.figure(row.value)} for row in measurements],
         "may_edit": may_edit,
         "measurement_form": MeasurementForm() if permissions.may_propose(request.user, document) else None,
-        "may_see_draft": permissions.may_see_draft(request.user, document),
+        "may_see_draft": insider,
+        "discussion": discussion.counts(document) if insider else None,
         "partners": [partner for partner in document.partners.all() if partner.pk != document.owner_id],
     }
     return render(request, "roadmap/target_detail.html", context)

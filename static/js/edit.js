@@ -1,6 +1,7 @@
 /* edit.js: makes the edit form quick. Without it every button still works as an ordinary form button.
    1. Type-ahead over the catalogue ([data-ahead]: an ARIA combobox with a list box).
-   2. Counts what is not saved, marks it, and warns before it is left behind.
+   2. Counts what is not saved, marks it, and warns before it is left behind. `form.unsaved` holds the names of the
+      inputs that differ; the event editor:count tells presence.js and autosave.js to look again.
    3. After a row was added or moved, the focus goes where one expects it. */
 (function () {
   "use strict";
@@ -106,17 +107,20 @@
 
   /* ---------- what is not saved ---------- */
   var mark = form.querySelector("[data-unsaved]");
-  function snapshot() {
+  function snapshot(pairs) {
     var values = {};
-    new FormData(form).forEach(function (value, name) {
-      if (/^(csrfmiddlewaretoken|revision|note|find-)/.test(name)) { return; }
-      values[name] = (values[name] || "") + "\u0000" + value.replace(/\r\n/g, "\n");
+    pairs.forEach(function (pair) {
+      if (/^(csrfmiddlewaretoken|revision|note|draft)$|^find-/.test(pair[0])) { return; }
+      values[pair[0]] = (values[pair[0]] || "") + "\u0000" + pair[1].replace(/\r\n/g, "\n");
     });
     return values;
   }
-  var saved = snapshot(), leaving = false, dirty = form.hasAttribute("data-typed");
+  function typed() { return Array.from(new FormData(form)); }
+  // A page that shows input of a request (faults, taken in, brought back) says itself what is saved.
+  var known = document.getElementById("saved-input");
+  var saved = snapshot(known ? JSON.parse(known.textContent) : typed()), leaving = false;
   function count() {
-    var now = snapshot(), names = {}, changed = 0;
+    var now = snapshot(typed()), names = {}, changed = [];
     Object.keys(saved).concat(Object.keys(now)).forEach(function (name) { names[name] = true; });
     Object.keys(names).forEach(function (name) {
       var differs = saved[name] !== now[name];
@@ -125,14 +129,16 @@
         var field = control.closest(".field");
         if (field) { field.classList.toggle("field--unsaved", differs); }
       }
-      if (differs) { changed += 1; }
+      if (differs) { changed.push(name); }
     });
-    dirty = changed > 0 || form.hasAttribute("data-typed");
-    mark.hidden = !changed;
-    mark.textContent = changed === 1 ? form.dataset.unsavedOne : form.dataset.unsavedMany.replace("%s", String(changed));
+    form.unsaved = changed;
+    mark.hidden = !changed.length;
+    mark.textContent = changed.length === 1 ? form.dataset.unsavedOne : form.dataset.unsavedMany.replace("%s", String(changed.length));
+    form.dispatchEvent(new CustomEvent("editor:count"));
   }
+  count();
   form.addEventListener("input", count);
   form.addEventListener("change", count);
   form.addEventListener("submit", function () { leaving = true; });
-  window.addEventListener("beforeunload", function (event) { if (dirty && !leaving) { event.preventDefault(); } });
+  window.addEventListener("beforeunload", function (event) { if (form.unsaved.length && !leaving) { event.preventDefault(); } });
 }());

@@ -3,11 +3,20 @@
    data-autosubmit a select or checkbox whose change sends its form
    data-guard      a form that warns before unsaved input is left behind
    data-focus      takes the focus on load (the list of what is not right)
+   data-saved      the id of input that is saved now: autosave.js need not keep it any longer
    .toc            marks the section that is in view */
 (function () {
   "use strict";
 
   document.querySelectorAll("[data-focus]").forEach(function (place) { place.focus(); });
+
+  document.querySelectorAll("[data-saved]").forEach(function (place) {
+    try {
+      Object.keys(window.localStorage).forEach(function (key) {
+        if (/^greenskills:draft:/.test(key) && key.endsWith(":" + place.dataset.saved)) { window.localStorage.removeItem(key); }
+      });
+    } catch (refused) { /* no storage in this browser: then there is nothing to remove */ }
+  });
 
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }

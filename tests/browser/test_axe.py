@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from coediting.actions import review_links
 from dialogues.models import Dialogue
 from profiles.models import Job
 from tests import factories
@@ -47,6 +48,7 @@ def portal():
     }
     profile = factories.published(house, title="Ontmantelaar", **fields)
     draft = factories.draft(house, title="In wording", by=editor)
+    _link, secret = review_links.make_link(document=draft.document, by=editor, number=1, reviewer="An")
     target = factories.target(house)
     dialogue = Dialogue.objects.create(
         slug="sloop",
@@ -65,6 +67,7 @@ def portal():
             ("profile", {"slug": profile.slug}),
             ("profile-version", {"slug": profile.slug, "version": 1}),
             ("profile-history", {"slug": profile.slug}),
+            ("guest-review", {"secret": secret}),
             ("job", {"uid": job.uid}),
             ("competence", {"uid": competence.uid}),
             ("target", {"slug": target.slug}),
@@ -76,6 +79,8 @@ def portal():
             ("profile", {"slug": draft.slug}),
             ("profile-edit", {"slug": profile.slug}),
             ("profile-edit", {"slug": draft.slug}),
+            ("document-review", {"uid": draft.document.uid}),
+            ("document-review", {"uid": profile.document.uid}),
             ("target-edit", {"slug": target.slug}),
         ],
         "coordinating": [(name, {}) for name in COORDINATOR],

@@ -294,6 +294,7 @@ def test_a_failing_projection_undoes_the_publishing(monkeypatch):
     profile = factories.published(slug="af")
     by = factories.coordinator()
     save(profile, by, summary=text("x"))
+    factories.approve(profile)
 
     def fail(*_arguments):
         raise RuntimeError("no rows today")

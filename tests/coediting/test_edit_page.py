@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from coediting import actions as documents
 from coediting.models import Document
 from tests import factories
 from tests.coediting.filling import form_to
@@ -105,6 +106,7 @@ def test_edit_form_of_two_edits_that_do_not_fit_together_shows_both(signed_in, p
 
 def test_save_and_publish_in_one(client, profile):
     client.force_login(factories.coordinator())
+    documents.require_approvals(document=profile.document, by=None, count=0)
 
     answer = client.post(url("edit"), edit_form(client).data(**{"summary-nl": "x", "then": "publish"}))
 
@@ -190,7 +192,8 @@ def test_every_button_of_the_form_can_be_pressed(signed_in, profile):
     form = edit_form(signed_in)
     buttons = [(value, disabled) for name, value, disabled in form.buttons if name == "do"]
 
-    assert {value.split(":")[0] for value, _ in buttons} == {"add", "up", "down", "remove", "drop", "find"}
+    verbs = {"add", "up", "down", "remove", "drop", "find", "take-in"}
+    assert {value.split(":")[0] for value, _ in buttons} == verbs
     for value, disabled in buttons:
         if not disabled:
             pressed(signed_in, form, value)

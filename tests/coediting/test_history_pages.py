@@ -26,7 +26,7 @@ def test_history_survives_any_question(signed_in, three_revisions, query):
     assert signed_in.get(url("history"), query).status_code == 200
 
 
-HISTORY_QUERIES = 7  # session, user, profile, partners, roles, count, revisions
+HISTORY_QUERIES = 9  # session, user, profile, partners, roles, sittings, revisions, open proposals, unread
 
 
 def test_history_asks_the_same_queries_for_any_number_of_revisions(
@@ -90,6 +90,7 @@ def test_publish_button_of_an_old_page_publishes_nothing(client, profile, three_
     for token in ("2", "", "x", "99"):
         answer = client.post(url("publish"), {"revision": token})
         assert (answer.status_code, Document.objects.get(pk=profile.pk).published) == (302, None)
+    factories.approve(profile)
     client.post(url("publish"), {"revision": "3"})
 
     assert Document.objects.get(pk=profile.pk).published.number == 3

@@ -54,7 +54,7 @@ ON_A_DRAFT = {
     "anonymous": (302,) * 7,
     "stranger": (404,) * 7,
     "reader": (403, 200, 200, 403, 403, 403, 403),
-    "contributor": (403, 200, 200, 403, 403, 403, 403),
+    "contributor": (200, 200, 200, 422, 403, 403, 403),  # the form proposes; unchanged it proposes nothing
     "editor": (200, 200, 200, 302, 302, 302, 403),
     "coordinator": (200, 200, 200, 302, 302, 302, 302),
 }
@@ -82,6 +82,7 @@ def test_who_may_open_and_post_what_of_a_draft(client, owner, profile, name):
 
 @pytest.mark.parametrize("name", ON_A_PUBLISHED_ONE)
 def test_who_may_open_and_post_what_of_a_published_one(client, owner, profile, name):
+    factories.approve(profile)
     actions.publish_profile(profile=profile, by=factories.coordinator(), number=1)
 
     assert statuses(client, factories.cast(owner)[name], profile) == ON_A_PUBLISHED_ONE[name]

@@ -78,6 +78,7 @@ def test_actions_ask_for_the_right_themselves(owner, profile, name):
     _see, _propose, edit, publish = RIGHTS[name]
     other = {"nl": "anders", "en": ""}
     content = profile.document.working.content | {"summary": other}
+    factories.approve(profile)
 
     assert allowed(actions.publish_profile, profile=profile, by=user, number=1) == publish
     assert allowed(actions.revise_profile, profile=profile, by=user, base=1, content=content) == edit

@@ -179,7 +179,7 @@ def test_account_shows_roles_and_keys_in_the_same_number_of_queries(
         factories.token(person, Scope.READ)
     client.force_login(person)
 
-    with django_assert_num_queries(5):  # session, user, roles, memberships, tokens
+    with django_assert_num_queries(6):  # session, user, roles, memberships, tokens, unread
         response = client.get("/en/account/")
 
     assert (len(response.context["memberships"]), len(response.context["tokens"])) == (number, number)

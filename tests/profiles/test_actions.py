@@ -92,7 +92,7 @@ def test_references_must_exist_each_in_its_own_catalogue(owner):
 
 
 # ---------- the conditions for publishing ----------
-COMPLETE = {"titles", "theme-and-sector", "levels"}
+COMPLETE = {"titles", "theme-and-sector", "levels", "comments", "approvals"}
 
 
 def complete(**changes):
@@ -102,7 +102,7 @@ def complete(**changes):
 
 def met(owner, **fields):
     """The conditions that a draft of these fields meets; publishing agrees when all are met."""
-    profile, by = factories.draft(owner, **fields), factories.coordinator()
+    profile, by = factories.approve(factories.draft(owner, **fields)), factories.coordinator()
     try:
         actions.publish_profile(profile=profile, by=by, number=1)
     except NotReady as error:
@@ -124,6 +124,7 @@ def test_both_titles_are_asked(owner, title):
     profile = factories.draft(owner, **complete())
     content = profile.document.working.content | {"title": title}
     actions.revise_profile(profile=profile, by=factories.editor(owner), base=1, content=content)
+    factories.approve(profile)
 
     with pytest.raises(NotReady) as caught:
         actions.publish_profile(profile=profile, by=factories.coordinator(), number=2)

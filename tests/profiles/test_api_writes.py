@@ -214,6 +214,7 @@ def test_dry_run_of_publishing_publishes_nothing(owner, client):
         requirements=[factories.requirement_row(factories.competence())],
     )
     coordinator = factories.coordinator()
+    factories.approve(profile)
 
     response = send("post", f"{PROFILES}ready/publish/?dry_run=true", by=coordinator, If_Match='"r1"')
 
@@ -287,13 +288,15 @@ def test_publishing_lists_what_is_missing(profile):
     response = send("post", f"{PROFILES}sorter/publish/", by=factories.coordinator(), If_Match='"r1"')
 
     assert response.status_code == 409
-    assert [error["code"] for error in response.json()["errors"]] == ["theme-and-sector", "levels"]
+    assert [error["code"] for error in response.json()["errors"]] == ["theme-and-sector", "levels", "approvals"]
 
 
 def test_publishing_a_stale_revision_is_412(owner, editor):
     profile = factories.published(owner, slug="ready")
     patch({"vks_level": 2}, by=editor, address=f"{PROFILES}ready/draft/")
     patch({"vks_level": 3}, by=editor, base=2, address=f"{PROFILES}ready/draft/")
+
+    factories.approve(profile)
 
     stale = send("post", f"{PROFILES}ready/publish/", by=factories.coordinator(), If_Match='"r2"')
     right = send("post", f"{PROFILES}ready/publish/", by=factories.coordinator(), If_Match='"r3"')

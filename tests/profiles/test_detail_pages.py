@@ -25,6 +25,7 @@ def two_versions(house):
         content = profile.document.published.content | {"title": factories.language_map(title)}
         actions.revise_profile(profile=profile, by=editor, base=base, content=content)
         if title == "Tweede":
+            factories.approve(profile)
             actions.publish_profile(profile=profile, by=coordinator, number=2)
     return profile
 

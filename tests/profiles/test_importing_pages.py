@@ -212,7 +212,7 @@ def test_list_has_a_constant_number_of_queries(client, rows, django_assert_num_q
         ImportJob.objects.create(source="esco", started_by=coordinator)
     client.force_login(coordinator)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("imports"))
 
 

@@ -168,7 +168,7 @@ def test_list_of_a_member_has_a_constant_number_of_queries(client, house, rows, 
         factories.draft(house, themes=[factories.theme()], sectors=[factories.sector(f"4{_number}")])
     client.force_login(factories.editor(house))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page(client)
 
 

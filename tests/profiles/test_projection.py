@@ -81,6 +81,7 @@ def world():
             actions.revise_profile(profile=self.profile, by=self.by, base=base, content=content)
 
         def publish(self, number):
+            factories.approve(self.profile)
             actions.publish_profile(profile=self.profile, by=self.by, number=number)
 
     return World()

@@ -66,13 +66,14 @@ def profile(jobs, sectors, *shares, group=Competence.Group.GREEN, **fields):
     """A profile for these nodes, published by the system; requirements from (low, mid, high)."""
     fields.setdefault("themes", [factories.theme()])
     made = factories.draft(jobs=jobs, sectors=sectors, requirements=rows(*shares, group=group), **fields)
+    documents.require_approvals(document=made.document, by=None, count=0)
     return publish(made)
 
 
 @transaction.atomic
 def publish(profile):
     document = documents.lock(profile.document)
-    documents.put_in_force(document, document.working)
+    documents.put_in_force(document, document.working, by=None)
     return Profile.objects.select_related("document").get(pk=profile.pk)
 
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from coediting import outbox
+from coediting import tasks as coediting
 from coediting.models import Delivery
 from roadmap import tasks
 from roadmap.actions import needs
@@ -21,6 +22,7 @@ def send_all():
     by_name = {
         "roadmap.tasks.refresh_needs_of_profile": tasks.refresh_needs_of_profile,
         "roadmap.tasks.recompute_needs": tasks.recompute_needs,
+        "coediting.tasks.notify": coediting.notify,
     }
     return outbox.send_open(lambda name, delivery: by_name[name](delivery))
 

@@ -1,0 +1,212 @@
+"""Proposals in the API: for those who take part in the document."""
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+
+from coediting import kinds
+from coediting.actions import proposals as actions
+from coediting.columns import changes_json, partner_json
+from coediting.compare import changes
+from coediting.merge import merge
+from coediting.models import Proposal, Revision
+from coediting.patch import patched, with_uids
+from coediting.preconditions import DRY_RUN, edited_revision, is_dry_run
+from coediting.serializers import ProposalAcceptance, ProposalAnswer, ProposalDetail, ProposalNew, ProposalRow
+from partners.models import Scope
+from rest import conditional
+from rest.bodies import members, text
+from rest.encoding import as_json
+from rest.errors import BadField
+from rest.filters import as_uid
+from rest.resource import FIELDS
+
+PROPOSAL = r"(?P<proposal>[0-9a-f]{8}-[0-9a-f-]{27})"
+PROPOSAL_PARAMETER = OpenApiParameter("proposal", str, "path", description="uid of the proposal")
+OPTIONAL_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    "header",
+    description='The ETag of the revision that was edited, unless the body has "base".',
+)
+ONE = {"filters": False, "parameters": [PROPOSAL_PARAMETER, DRY_RUN]}
+MAX_NOTE = 500
+MAX_PATHS = 1000
+
+COLUMNS = {
+    "uid": "uid",
+    "base": "base",
+    "state": "state",
+    "reason": "reason",
+    "author": "author__name",
+    "partner": partner_json("partner"),
+    "origin": "origin",
+    "created": "created",
+    "decided": "decided",
+    "decided_by": "decided_by__name",
+    "answer": "answer",
+}
+
+
+class ProposalsResource:
+    """Mixed into a DocumentResource: its proposals, for those who may see its drafts."""
+
+    @extend_schema(responses=ProposalRow(many=True), parameters=FIELDS, filters=False)
+    @action(detail=True, needed_scope=Scope.PROPOSE)
+    def proposals(self, request, **_kwargs):
+        """All proposals, newest first."""
+        found = self.drafted().document.proposals.all()
+        return self.answer_list(found, COLUMNS, ordering=("-created", "-pk"))
+
+    @extend_schema(
+        request=ProposalNew,
+        responses={201: ProposalDetail},
+        parameters=[OPTIONAL_IF_MATCH, DRY_RUN],
+        filters=False,
+    )
+    @proposals.mapping.post
+    def propose_change(self, request, **_kwargs):
+        """Propose a change. The content is a partial edit, by the rules of a PATCH."""
+        self.check_parameters(("dry_run",))
+        document = self.drafted().document
+        body = members(request.data, ("content", "reason", "base"), required=("content", "reason"))
+        base = base_of(request, body)
+        schema = kinds.get(self.document_kind).schema
+        started = actions.revision_at(document, base)
+        content = patched(schema, started.content, with_uids(schema.fields, body["content"], self.uid_for))
+        new = {"document": document, "by": request.user, "base": base, "content": content}
+        reason = text(body, "reason", actions.MAX_REASON)
+        return self.proposed(
+            request, lambda: actions.propose(**new, reason=reason, origin=Revision.Origin.API), status=201
+        )
+
+    @extend_schema(responses=ProposalDetail, filters=False, parameters=[PROPOSAL_PARAMETER])
+    @action(detail=True, pagination_class=None, url_path=f"proposals/{PROPOSAL}")
+    def proposal(self, request, proposal, **_kwargs):
+        """One proposal with its content, its changes, and where it collides with what others saved since."""
+        self.check_parameters(())
+        return self.proposal_answer(self.proposal_named(proposal))
+
+    @extend_schema(request=ProposalAcceptance, **ONE)
+    @action(detail=True, methods=["post"], url_path=f"proposals/{PROPOSAL}/accept")
+    def accept_proposal(self, request, proposal, **_kwargs):
+        """Take a proposal over, whole or only at the paths given; answers with the working state after it.
+
+        What others saved meanwhile is merged. Where both changed the same place it is a 409 that lists the places.
+        """
+        self.check_parameters(("dry_run",))
+        subject = self.drafted()
+        found = proposal_of(subject.document, proposal)
+        body = members(request.data or {}, ("paths", "note"))
+        how = {
+            "by": request.user,
+            "paths": paths_of(body),
+            "note": text(body, "note", MAX_NOTE),
+            "origin": Revision.Origin.API,
+        }
+        return self.carried_out(request, subject, lambda: actions.accept(proposal=found, **how))
+
+    @extend_schema(request=ProposalAnswer, responses=ProposalDetail, **ONE)
+    @action(detail=True, methods=["post"], url_path=f"proposals/{PROPOSAL}/decline")
+    def decline_proposal(self, request, proposal, **_kwargs):
+        """Decline a proposal with a reason that its author reads."""
+        self.check_parameters(("dry_run",))
+        found = self.proposal_named(proposal)
+        answer = text(members(request.data, ("answer",), required=("answer",)), "answer", actions.MAX_REASON)
+        return self.proposed(request, lambda: actions.decline(proposal=found, by=request.user, answer=answer))
+
+    @extend_schema(request=None, responses=ProposalDetail, **ONE)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path=f"proposals/{PROPOSAL}/withdraw",
+        needed_scope=Scope.PROPOSE,
+    )
+    def withdraw_proposal(self, request, proposal, **_kwargs):
+        """Take one's own proposal back."""
+        self.check_parameters(("dry_run",))
+        found = self.proposal_named(proposal)
+        return self.proposed(request, lambda: actions.withdraw(proposal=found, by=request.user))
+
+    @extend_schema(request=None, responses=ProposalDetail, **ONE)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path=f"proposals/{PROPOSAL}/rebase",
+        needed_scope=Scope.PROPOSE,
+    )
+    def rebase_proposal(self, request, proposal, **_kwargs):
+        """Let a proposal grow from the working revision, for its author and for editors."""
+        self.check_parameters(("dry_run",))
+        found = self.proposal_named(proposal)
+        return self.proposed(request, lambda: actions.rebase(proposal=found, by=request.user))
+
+    # ---------- helpers ----------
+
+    def proposal_named(self, uid):
+        """The proposal with this uid, of this document. Raises Http404."""
+        return proposal_of(self.drafted().document, uid)
+
+    def proposed(self, request, act, status=200):
+        """Run an action that returns a proposal, and answer with it; a dry run is undone."""
+        dry_run = is_dry_run(request)
+        with transaction.atomic():
+            response = self.proposal_answer(act(), status=200 if dry_run else status)
+            transaction.set_rollback(dry_run)
+        return response
+
+    def proposal_answer(self, proposal, status=200):
+        base = actions.revision_at(proposal.document, proposal.base)
+        working = proposal.document.working
+        conflicts = []
+        if proposal.state == Proposal.State.OPEN:
+            conflicts = merge(base.content, working.content, proposal.content)[1]
+        partner = proposal.partner
+        body = {
+            **{name: getattr(proposal, name) for name in ("uid", "base", "state", "reason")},
+            "author": proposal.author.name if proposal.author else None,
+            "partner": {"uid": partner.uid, "slug": partner.slug} if partner else None,
+            **{name: getattr(proposal, name) for name in ("origin", "created", "decided")},
+            "decided_by": proposal.decided_by.name if proposal.decided_by else None,
+            "answer": proposal.answer,
+            "working_revision": working.number,
+            "changes": changes_json(changes(base.content, proposal.content)),
+            "collides": [conflict.path for conflict in conflicts],
+            "content": proposal.content,
+        }
+        return conditional.answer(self.request, as_json(body), status=status)
+
+
+def proposal_of(document, uid):
+    """The proposal of this document with this uid. Raises Http404."""
+    found = document.proposals.for_listing().filter(uid=as_uid(uid)).first()
+    if found is None:
+        raise Http404
+    found.document = document
+    return found
+
+
+def base_of(request, body):
+    """The number of the revision that was edited: `base` in the body, else If-Match. Raises BadField, 428."""
+    if "base" not in body:
+        return edited_revision(request)
+    base = body["base"]
+    if not isinstance(base, int) or isinstance(base, bool) or not 0 < base < 10**9:
+        raise BadField.of("/base", "bad-value", _("Give the number of a revision."))
+    return base
+
+
+def paths_of(body):
+    """The paths to accept; None for all of them. Raises BadField."""
+    paths = body.get("paths")
+    if paths is None:
+        return None
+    if (
+        not isinstance(paths, list)
+        or len(paths) > MAX_PATHS
+        or not all(isinstance(path, str) for path in paths)
+    ):
+        raise BadField.of("/paths", "not-a-list", _("This must be a list of paths of changes."))
+    return paths

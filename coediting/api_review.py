@@ -1,0 +1,290 @@
+"""Review in the API: gates, approvals, links for guests, withdrawing. For kinds that are reviewed before publishing."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Case, OuterRef, Value, When
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from coediting import permissions
+from coediting.actions import review as actions
+from coediting.actions import review_links
+from coediting.columns import partner_json
+from coediting.gates import counting_approvals, gates
+from coediting.models import Document, ReviewLink, ReviewLinkUse
+from coediting.preconditions import IF_MATCH, edited_revision, tag
+from coediting.serializers import Gate
+from partners.models import Partner
+from rest import conditional
+from rest.bodies import members, one_named, text
+from rest.encoding import as_json
+from rest.errors import BadField
+from rest.fields import PartnerRef
+from rest.filters import as_uid
+from rest.resource import FIELDS
+from rest.rows import Build, array, row
+
+LINK = r"(?P<link>[0-9a-f]{8}-[0-9a-f-]{27})"
+LINK_PARAMETER = OpenApiParameter("link", str, "path", description="uid of the review link")
+PARTNER_PARAMETER = OpenApiParameter("partner", str, "path", description="slug or uid of the partner")
+
+
+class ApprovalRow(serializers.Serializer):
+    """A partner's agreement with the content of one revision."""
+
+    partner = PartnerRef()
+    revision = serializers.IntegerField()
+    by = serializers.CharField(
+        allow_null=True, help_text="Who approved, or the guest who did through a link."
+    )
+    note = serializers.CharField()
+    created = serializers.DateTimeField()
+    counts = serializers.BooleanField(help_text="Does it count for the working revision?")
+
+
+class ReviewState(serializers.Serializer):
+    """Where the review of the working revision stands."""
+
+    state = serializers.ChoiceField(Document.State.choices)
+    revision = serializers.IntegerField()
+    approvals_needed = serializers.IntegerField()
+    ready = serializers.BooleanField(help_text="Are all gates met?")
+    gates = Gate(many=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_because = serializers.CharField()
+
+
+class ApprovalNew(serializers.Serializer):
+    """An approval of the revision in If-Match."""
+
+    partner = serializers.CharField(required=False, help_text="Slug or uid, for members of several partners.")
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+
+
+class ReviewRule(serializers.Serializer):
+    """How many approvals are asked; coordinators decide."""
+
+    approvals_needed = serializers.IntegerField(min_value=0, max_value=5)
+
+
+class Withdrawal(serializers.Serializer):
+    """Why a publication is withdrawn; everybody can read it."""
+
+    reason = serializers.CharField(max_length=500)
+
+
+class LinkNew(serializers.Serializer):
+    """A link for a reviewer without an account, to the revision in If-Match."""
+
+    reviewer = serializers.CharField(max_length=200)
+    partner = serializers.CharField(
+        required=False, help_text="The partner for which the reviewer may approve."
+    )
+    days = serializers.IntegerField(required=False, min_value=1, max_value=90)
+
+
+class LinkUse(serializers.Serializer):
+    """One use of a link."""
+
+    what = serializers.ChoiceField(ReviewLinkUse.What.choices)
+    at = serializers.DateTimeField()
+
+
+class LinkRow(serializers.Serializer):
+    """A review link, without its secret, and its uses."""
+
+    uid = serializers.UUIDField()
+    reviewer = serializers.CharField()
+    partner = PartnerRef(allow_null=True)
+    revision = serializers.IntegerField()
+    created = serializers.DateTimeField()
+    expires = serializers.DateTimeField()
+    revoked = serializers.DateTimeField(allow_null=True)
+    uses = LinkUse(many=True)
+
+
+class LinkMade(LinkRow):
+    """A fresh review link: its address holds the secret and is never shown again."""
+
+    address = serializers.URLField()
+
+
+def link_columns():
+    """Columns of a review link."""
+    uses = ReviewLinkUse.objects.filter(link=OuterRef("pk")).order_by("pk")
+    return {
+        "uid": "uid",
+        "reviewer": "reviewer",
+        "partner": partner_json("partner"),
+        "revision": "revision__number",
+        "created": "created",
+        "expires": "expires",
+        "revoked": "revoked",
+        "uses": array(uses, Build({"what": "what", "at": "at"})),
+    }
+
+
+def approval_columns(document):
+    """Columns of an approval, as it stands towards the working revision."""
+    counting = [approval.pk for approval in counting_approvals(document)]
+    return {
+        "partner": partner_json("partner"),
+        "revision": "revision__number",
+        "by": Case(When(link__isnull=False, then="link__reviewer"), default="by__name"),
+        "note": "note",
+        "created": "created",
+        "counts": Case(When(pk__in=counting, then=Value(True)), default=Value(False)),
+    }
+
+
+class ReviewResource:
+    """Mixed into a DocumentResource: its review, for those who may see its drafts."""
+
+    @extend_schema(responses=ReviewState, filters=False)
+    @action(detail=True, pagination_class=None)
+    def review(self, request, **_kwargs):
+        """What is still missing before the working revision can be published."""
+        self.check_parameters(())
+        return review_answer(self.drafted().document)
+
+    @extend_schema(request=None, responses=ReviewState, parameters=[IF_MATCH], filters=False)
+    @review.mapping.post
+    def request_review(self, request, **_kwargs):
+        """Ask the other partners to review the working revision."""
+        self.check_parameters(())
+        number = edited_revision(request)
+        return review_answer(
+            actions.request_review(document=self.drafted().document, by=request.user, number=number)
+        )
+
+    @extend_schema(request=ReviewRule, responses=ReviewState, filters=False)
+    @review.mapping.patch
+    def require_approvals(self, request, **_kwargs):
+        """Set how many approvals this document asks."""
+        self.check_parameters(())
+        body = members(request.data, ("approvals_needed",), required=("approvals_needed",))
+        count = whole(body, "approvals_needed", 0)
+        return review_answer(
+            actions.require_approvals(document=self.drafted().document, by=request.user, count=count)
+        )
+
+    @extend_schema(responses=ApprovalRow(many=True), parameters=FIELDS, filters=False)
+    @action(detail=True)
+    def approvals(self, request, **_kwargs):
+        """Every approval that was given, newest first, and whether it still counts."""
+        document = self.drafted().document
+        return self.answer_list(
+            document.approvals.all(), approval_columns(document), ordering=("-created", "-pk")
+        )
+
+    @extend_schema(request=ApprovalNew, responses={201: ApprovalRow}, parameters=[IF_MATCH], filters=False)
+    @approvals.mapping.post
+    def approve(self, request, **_kwargs):
+        """Approve the working revision, which must be the one in If-Match, on behalf of a partner."""
+        self.check_parameters(())
+        document, number = self.drafted().document, edited_revision(request)
+        body = members(request.data or {}, ("partner", "note"))
+        partner = one_named(Partner.objects.all(), body, "partner") if body.get("partner") else None
+        note = text(body, "note", actions.MAX_TEXT)
+        given = actions.approve(document=document, by=request.user, number=number, partner=partner, note=note)
+        shown = document.approvals.filter(pk=given.pk).values_list(row(approval_columns(document)), flat=True)
+        return conditional.answer(request, shown.get(), status=201)
+
+    @extend_schema(responses={204: None}, parameters=[PARTNER_PARAMETER], filters=False)
+    @action(detail=True, methods=["delete"], url_path=r"approvals/(?P<partner>[^/]+)", pagination_class=None)
+    def take_back(self, request, partner, **_kwargs):
+        """Take back the approval that a partner gave of the working content."""
+        self.check_parameters(())
+        document = self.drafted().document
+        name = {"partner__uid": as_uid(partner)} if as_uid(partner) else {"partner__slug": partner[:120]}
+        given = document.approvals.filter(content_hash=document.working.content_hash, **name).first()
+        if given is None:
+            raise Http404
+        actions.withdraw_approval(approval=given, by=request.user)
+        return HttpResponse(status=204)
+
+    @extend_schema(request=Withdrawal, responses=ReviewState, filters=False)
+    @action(detail=True, methods=["post"], pagination_class=None)
+    def withdraw(self, request, **_kwargs):
+        """Take the publication from the public, with a reason that everybody can read."""
+        self.check_parameters(())
+        document = self.drafted().document
+        body = members(request.data, ("reason",), required=("reason",))
+        reason = text(body, "reason", actions.MAX_TEXT)
+        return review_answer(actions.withdraw_publication(document=document, by=request.user, reason=reason))
+
+    @extend_schema(responses=LinkRow(many=True), parameters=FIELDS, filters=False)
+    @action(detail=True, url_path="review-links")
+    def review_links(self, request, **_kwargs):
+        """The links for reviewers without an account, newest first, with every use. For editors."""
+        return self.answer_list(
+            self._edited().review_links.all(), link_columns(), ordering=("-created", "-pk")
+        )
+
+    @extend_schema(request=LinkNew, responses={201: LinkMade}, parameters=[IF_MATCH], filters=False)
+    @review_links.mapping.post
+    def make_review_link(self, request, **_kwargs):
+        """Make a link to the working revision, which must be the one in If-Match. Its address is shown once."""
+        self.check_parameters(())
+        document, number = self._edited(), edited_revision(request)
+        body = members(request.data, ("reviewer", "partner", "days"), required=("reviewer",))
+        link, secret = review_links.make_link(
+            document=document,
+            by=request.user,
+            number=number,
+            reviewer=text(body, "reviewer", review_links.MAX_NAME),
+            partner=one_named(Partner.objects.all(), body, "partner") if body.get("partner") else None,
+            days=whole(body, "days", 14),
+        )
+        made = ReviewLink.objects.filter(pk=link.pk).values_list(row(link_columns()), flat=True).get()
+        address = request.build_absolute_uri(reverse("guest-review", args=[secret]))
+        response = conditional.answer(request, f'{made[:-1]}, "address": {as_json(address)}}}', status=201)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @extend_schema(request=None, responses=LinkRow, parameters=[LINK_PARAMETER], filters=False)
+    @action(detail=True, methods=["post"], url_path=f"review-links/{LINK}/revoke", pagination_class=None)
+    def revoke_review_link(self, request, link, **_kwargs):
+        """Close a link for good."""
+        self.check_parameters(())
+        found = self._edited().review_links.filter(uid=as_uid(link))
+        if not found:
+            raise Http404
+        with transaction.atomic():
+            review_links.revoke_link(link=found[0], by=request.user)
+        return conditional.answer(request, found.values_list(row(link_columns()), flat=True).get())
+
+    def _edited(self):
+        """The document, for its editors. Raises Http404, PermissionDenied."""
+        document = self.drafted().document
+        if not permissions.may_edit(self.request.user, document):
+            raise PermissionDenied
+        return document
+
+
+def review_answer(document):
+    """Where the review of a document stands, as response; the working revision is its ETag."""
+    found = gates(document)
+    body = {
+        "state": document.state,
+        "revision": document.working.number,
+        "approvals_needed": document.approvals_needed,
+        "ready": all(gate.met for gate in found),
+        "gates": [{"code": gate.code, "label": str(gate.label), "met": gate.met} for gate in found],
+        "withdrawn_at": document.withdrawn_at,
+        "withdrawn_because": document.withdrawn_because,
+    }
+    response = HttpResponse(as_json(body), content_type=conditional.JSON)
+    return conditional.tagged(response, tag(document.working.number))
+
+
+def whole(body, name, default):
+    """A member that is a small whole number. Raises BadField."""
+    value = body.get(name, default)
+    if type(value) is not int or not -1000 < value < 1000:
+        raise BadField.of(f"/{name}", "not-a-number", _("Give a whole number."))
+    return value

@@ -1,0 +1,124 @@
+"""What waits for a person: the reading behind *My work*, across all apps."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from coediting import kinds
+from coediting.models import Approval, Comment, Document, Proposal
+from dialogues.models import Dialogue
+from partners.models import Role
+from partners.permissions import RANK, is_coordinator
+from roadmap.models import Target
+
+SHOWN = 12
+
+
+@dataclass
+class Work:
+    """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address)."""
+
+    documents: list = field(default_factory=list)
+    proposals: list = field(default_factory=list)
+    reviews: list = field(default_factory=list)
+    must_fix: list = field(default_factory=list)
+    own_proposals: list = field(default_factory=list)
+    targets: list = field(default_factory=list)
+    dialogues: list = field(default_factory=list)
+
+    @property
+    def waiting(self):
+        """How many things ask for a decision."""
+        return len(self.proposals) + len(self.reviews) + len(self.must_fix)
+
+
+def work_of(user):
+    """What waits for this signed-in user, newest or most urgent first; a fixed number of queries."""
+    mine = documents_of(user, Role.READER)
+    edited = documents_of(user, Role.EDITOR)
+    return Work(
+        documents=[entry(document) for document in with_rows(mine).order_by("-changed", "pk")[:SHOWN]],
+        proposals=[
+            (proposal, *entry(proposal.document))
+            for proposal in Proposal.objects.open()
+            .filter(document__in=edited)
+            .select_related("author", "partner", "document__profile", "document__target", *ROWS_OF_A_DOCUMENT)
+            .order_by("created", "pk")[:SHOWN]
+        ],
+        reviews=[entry(document) for document in waiting_for_approval(user, mine)[:SHOWN]],
+        must_fix=[
+            (comment, *entry(comment.document))
+            for comment in Comment.objects.filter(
+                document__in=edited, must_fix=True, resolved__isnull=True, thread__isnull=True
+            )
+            .select_related("author", "partner", "document__profile", "document__target", *ROWS_OF_A_DOCUMENT)
+            .order_by("created", "pk")[:SHOWN]
+        ],
+        own_proposals=[
+            (proposal, *entry(proposal.document))
+            for proposal in Proposal.objects.filter(author=user)
+            .select_related("decided_by", "document__profile", "document__target", *ROWS_OF_A_DOCUMENT)
+            .order_by("-created", "pk")[:SHOWN]
+        ],
+        targets=targets_due(edited),
+        dialogues=list(
+            Dialogue.objects.filter(starts__gte=timezone.now())
+            .select_related("theme")
+            .order_by("starts")[:SHOWN]
+        ),
+    )
+
+
+ROWS_OF_A_DOCUMENT = ("document__owner", "document__working", "document__published")
+
+
+def documents_of(user, role):
+    """The documents in which a partner of this user takes part, where the user has at least this role there.
+
+    Coordinators look after all documents, so for them "mine" are those that their own partner takes part in as well.
+    """
+    partners = [partner for partner, held in user.roles.items() if RANK[held] >= RANK[role]]
+    taking_part = Document.partners.through.objects.filter(document=OuterRef("pk"), partner__in=partners)
+    own = Q(owner__in=partners) | Q(Exists(taking_part))
+    if is_coordinator(user):
+        own |= Q(state=Document.State.REVIEW)
+    return Document.objects.filter(own)
+
+
+def with_rows(documents):
+    """With everything that `entry` reads; no query per document."""
+    return documents.select_related(
+        "profile", "target", "owner", "working__author", "working__partner", "published"
+    )
+
+
+def entry(document):
+    """(document, title, address) for a list."""
+    kind = kinds.of(document)
+    return document, kind.title(document), kind.url(document)
+
+
+def waiting_for_approval(user, documents):
+    """Documents in review whose present content no partner of this user has approved, nor written."""
+    partners = [partner for partner, held in user.roles.items() if RANK[held] >= RANK[Role.CONTRIBUTOR]]
+    given = Approval.objects.filter(
+        document=OuterRef("pk"), content_hash=OuterRef("working__content_hash"), partner__in=partners
+    )
+    if not partners:
+        return documents.none()
+    return (
+        with_rows(documents)
+        .filter(~Exists(given), state=Document.State.REVIEW)
+        .exclude(working__partner__in=partners)
+        .order_by("changed", "pk")
+    )
+
+
+def targets_due(documents):
+    """Targets of these documents whose year has come or comes next year, the most urgent first."""
+    return list(
+        Target.objects.filter(document__in=documents, target_year__lte=timezone.localdate().year + 1)
+        .select_related("document")
+        .order_by("target_year", "slug")[:SHOWN]
+    )
