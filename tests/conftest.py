@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands
+from django.utils import translation
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = [
@@ -38,6 +39,12 @@ def pytest_configure(config):
         return
     if "compile_messages" in get_commands():
         call_command("compile_messages", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _starts_in_dutch():
+    """Every test starts in Dutch, whatever language the test before left behind."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

@@ -267,13 +267,13 @@ def test_new_target_page_asks_for_a_title_and_an_own_partner(client, owner):
     [
         ("editor", 200),
         ("coordinator", 200),
-        ("contributor", 403),
+        ("contributor", 200),  # proposes by the same form
         ("reader", 403),
         ("stranger", 403),
         ("anonymous", 302),
     ],
 )
-def test_edit_page_is_for_editors(client, owner, target, name, status):
+def test_edit_page_is_for_who_edits_or_proposes(client, owner, target, name, status):
     user = factories.cast(owner)[name]
     if user.is_authenticated:
         client.force_login(user)
