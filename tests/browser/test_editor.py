@@ -75,6 +75,11 @@ def focused(page):
     return page.evaluate("document.activeElement.id")
 
 
+def test_form_opens_at_its_top_and_takes_no_focus(editor):
+    assert focused(editor) == ""
+    assert editor.evaluate("window.scrollY") == 0
+
+
 def test_type_ahead_picks_a_competence_by_keyboard(editor, profile, complaints):
     wanted = factories.competence("repair bicycles")
     factories.competence("repair roofs")
