@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from coediting.actions import review_links
+from coediting.actions import comments, proposals, review_links
 from dialogues.models import Dialogue
+from partners.models import Role
 from profiles.models import Job
 from tests import factories
 from tests.browser.accessibility import faults, watch
@@ -26,7 +27,15 @@ EVERYBODY = [
     "password-reset-sent",
 ]
 READING = ["profiles", "catalogue", "needs", "roadmap", "dialogues"]
-EDITOR = ["account", "password-change", "profile-new", "target-new"]
+EDITOR = [
+    "account",
+    "password-change",
+    "profile-new",
+    "target-new",
+    "competence-new",
+    "my-work",
+    "notifications",
+]
 COORDINATOR = ["imports"]
 
 
@@ -50,6 +59,7 @@ def portal():
     draft = factories.draft(house, title="In wording", by=editor)
     _link, secret = review_links.make_link(document=draft.document, by=editor, number=1, reviewer="An")
     target = factories.target(house)
+    proposal = _with_discussion(draft, house, editor)
     dialogue = Dialogue.objects.create(
         slug="sloop",
         theme=factories.theme(),
@@ -82,9 +92,25 @@ def portal():
             ("document-review", {"uid": draft.document.uid}),
             ("document-review", {"uid": profile.document.uid}),
             ("target-edit", {"slug": target.slug}),
+            ("profile-history", {"slug": draft.slug}),
+            ("proposals", {"uid": draft.document.uid}),
+            ("proposal", {"uid": draft.document.uid, "proposal": proposal.uid}),
+            ("document-comments", {"uid": draft.document.uid}),
+            ("document-watch", {"uid": profile.document.uid}),
+            ("blame", {"uid": draft.document.uid}),
         ],
         "coordinating": [(name, {}) for name in COORDINATOR],
     }
+
+
+def _with_discussion(profile, house, editor):
+    """A proposal and a comment that wait on a draft; the proposal."""
+    contributor = factories.user(Role.CONTRIBUTOR, house)
+    comments.comment(document=profile.document, by=contributor, text="Niveau ontbreekt", must_fix=True)
+    content = profile.document.working.content | {"title": factories.language_map("Ontmantelaar hout")}
+    return proposals.propose(
+        document=profile.document, by=contributor, base=1, content=content, reason="Zo heet de job vandaag"
+    )
 
 
 def addresses(names, language):
