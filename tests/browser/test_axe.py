@@ -60,15 +60,7 @@ def portal():
     _link, secret = review_links.make_link(document=draft.document, by=editor, number=1, reviewer="An")
     target = factories.target(house)
     proposal = _with_discussion(draft, house, editor)
-    dialogue = Dialogue.objects.create(
-        slug="sloop",
-        theme=factories.theme(),
-        organiser=house,
-        title_nl="Wie kan wat?",
-        title_en="Who can do what?",
-        starts=timezone.now() + datetime.timedelta(days=3),
-        place="Gent",
-    )
+    dialogue = _dialogue_of(house)
     return {
         "editor": editor,
         "coordinator": factories.coordinator(),
@@ -101,6 +93,19 @@ def portal():
         ],
         "coordinating": [(name, {}) for name in COORDINATOR],
     }
+
+
+def _dialogue_of(house):
+    """A dialogue three days from now."""
+    return Dialogue.objects.create(
+        slug="sloop",
+        theme=factories.theme(),
+        organiser=house,
+        title_nl="Wie kan wat?",
+        title_en="Who can do what?",
+        starts=timezone.now() + datetime.timedelta(days=3),
+        place="Gent",
+    )
 
 
 def _with_discussion(profile, house, editor):
