@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 
 from coediting import kinds, permissions
 from coediting.api_comments import CommentsResource
+from coediting.api_presence import PresenceResource
 from coediting.api_proposals import ProposalsResource
 from coediting.columns import changes_json, content_column, revision_columns, working_json
 from coediting.compare import changes
@@ -37,7 +38,7 @@ NUMBER_PARAMETER = OpenApiParameter("number", int, "path", description="Number o
 SAVING = [IF_MATCH, PREFER, DRY_RUN]
 
 
-class DocumentResource(CommentsResource, ProposalsResource, Resource):
+class DocumentResource(CommentsResource, PresenceResource, ProposalsResource, Resource):
     """A table of co-edited documents: its rows have `document` as primary key, a `slug`, and `updated` (annotated).
 
     Subclasses give `get_queryset` (only what the user may see), `columns`, the three methods below, and may put a

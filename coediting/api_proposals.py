@@ -1,8 +1,10 @@
 """Proposals in the API: for those who take part in the document."""
 
+import django_filters
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 
@@ -20,7 +22,7 @@ from rest import conditional
 from rest.bodies import members, text
 from rest.encoding import as_json
 from rest.errors import BadField
-from rest.filters import as_uid
+from rest.filters import OneOf, as_uid
 from rest.resource import FIELDS
 
 PROPOSAL = r"(?P<proposal>[0-9a-f]{8}-[0-9a-f-]{27})"
@@ -50,15 +52,28 @@ COLUMNS = {
 }
 
 
+class ProposalFilter(django_filters.FilterSet):
+    """What a list of proposals can be narrowed to."""
+
+    state = OneOf(Proposal.State.choices)
+    author = django_filters.ChoiceFilter(
+        choices=(("me", "me"),), method="by_author", label=gettext_lazy("`me`: only one's own")
+    )
+
+    def by_author(self, queryset, _name, _value):
+        """Those of the user; visitors never get this far."""
+        return queryset.filter(author=self.request.user)
+
+
 class ProposalsResource:
     """Mixed into a DocumentResource: its proposals, for those who may see its drafts."""
 
-    @extend_schema(responses=ProposalRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True, needed_scope=Scope.PROPOSE)
+    @extend_schema(responses=ProposalRow(many=True), parameters=FIELDS)
+    @action(detail=True, needed_scope=Scope.PROPOSE, filterset_class=ProposalFilter)
     def proposals(self, request, **_kwargs):
-        """All proposals, newest first."""
+        """The proposals, newest first: all of them, or those in the states asked (`state=open`, repeatable)."""
         found = self.drafted().document.proposals.all()
-        return self.answer_list(found, COLUMNS, ordering=("-created", "-pk"))
+        return self.answer_list(found, COLUMNS, self.filters(), ordering=("-created", "-pk"))
 
     @extend_schema(
         request=ProposalNew,

@@ -98,6 +98,19 @@ class LinkUnknown(Exception):
 class LinkClosed(Exception):
     """This review link expired or was revoked. `link` says which and when."""
 
-    def __init__(self, link):
+    def __init__(self, link, text=""):
         self.link = link
-        super().__init__(_("This link no longer works. Ask whoever sent it for a new one."))
+        super().__init__(text or _("This link no longer works. Ask whoever sent it for a new one."))
+
+
+class LinkOutdated(LinkClosed):
+    """The content changed after this review link was made. It opens again when the very same content comes back."""
+
+    def __init__(self, link):
+        super().__init__(
+            link,
+            _(
+                "The text has changed since you were asked to read it. "
+                "Ask whoever sent the link for a new one."
+            ),
+        )

@@ -60,6 +60,16 @@ def of(document):
     return _kinds[document.kind]
 
 
+def every():
+    """All Kinds that the engine knows."""
+    return list(_kinds.values())
+
+
 def get(name):
     """The Kind with this name. KeyError when nobody registered it."""
     return _kinds[name]
+
+
+def known(source, uid):
+    """Does some kind find a catalogue object (a theme, a sector …) with this uid?"""
+    return any(kind.find(source, [uid]) for kind in _kinds.values())

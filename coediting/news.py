@@ -45,15 +45,19 @@ class Item:
 def items(notifications):
     """The notifications as Items; a fixed number of queries. They come with event and document."""
     notifications = list(notifications)
-    documents = [note.document for note in notifications]
+    fetch_titles([note.document for note in notifications])
+    by = {note.event.details.get("by") for note in notifications} - {None}
+    people = User.objects.in_bulk(by) if by else {}
+    return [_item(note, people.get(note.event.details.get("by"))) for note in notifications]
+
+
+def fetch_titles(documents):
+    """Fetch what the titles of these documents are made of, for all of them at once."""
     for name in {document.kind for document in documents}:
         # A document's row in its own app has the name of the kind.
         prefetch_related_objects([document for document in documents if document.kind == name], name)
     # The title of a draft stands in its working content.
     prefetch_related_objects([document for document in documents if not document.published_id], "working")
-    by = {note.event.details.get("by") for note in notifications} - {None}
-    people = User.objects.in_bulk(by) if by else {}
-    return [_item(note, people.get(note.event.details.get("by"))) for note in notifications]
 
 
 def _item(note, by):

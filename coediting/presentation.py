@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coediting import compare
-from coediting.schema import LANGUAGES, Choice, LanguageMap, Reference, RowChoices, Rows, Text
+from coediting.schema import LANGUAGES, Choice, LanguageMap, Number, Reference, RowChoices, Rows, Text
 
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 
@@ -119,19 +119,44 @@ class Reader:
         return "\n".join(lines)
 
     def changes(self, before, after):
-        """The differences of two contents as [{"place", "kind", "words"}], words marked for showing."""
+        """The differences of two contents in reading order as [{"place", "kind", "words"}], words marked."""
         shown = []
-        for change in compare.changes(before, after):
+        for change in self.in_order(compare.changes(before, after)):
             place = self.place(change.path)
             old, new = self.text(place, change.before), self.text(place, change.after)
-            shown.append(
-                {"place": place, "kind": change.kind, "words": compare.words(old, new), "path": change.path}
-            )
+            words = self._words(place, old, new)
+            shown.append({"place": place, "kind": change.kind, "words": words, "path": change.path})
         return shown
 
     def conflicts(self, conflicts):
-        """Conflicts for the resolve page: place, and base / theirs / mine with the words that differ marked."""
-        return [self._conflict(number, conflict) for number, conflict in enumerate(conflicts)]
+        """Conflicts for the resolve page: place, and base / theirs / mine with the words that differ marked.
+
+        They are numbered in reading order, as `in_order` gives it.
+        """
+        return [self._conflict(number, conflict) for number, conflict in enumerate(self.in_order(conflicts))]
+
+    @staticmethod
+    def _words(place, old, new):
+        """The marked difference: of a text or a list word by word, of one choice or number as a whole."""
+        if type(place.field) in (Choice, Number, Reference) and old != new:
+            parts = [(mark, text) for mark, text in (("del", old), ("ins", new)) if text]
+            return [parts[0], ("same", " "), parts[1]] if len(parts) == 2 else parts
+        return compare.words(old, new)
+
+    def in_order(self, things):
+        """Changes or conflicts in the order in which people read them, not in that of the stored JSON."""
+        return sorted(things, key=lambda thing: self._position(thing.path))
+
+    def _position(self, path):
+        """Sorts: the field, the row, its cell, the language; -1 for a field or row as a whole."""
+        name, *rest = path.split("/")
+        field, row, cell = self.kind.schema.field(name), -1, -1
+        if isinstance(field, Rows) and rest:
+            ids = [item["id"] for content in self.contents for item in content.get(name) or []]
+            row = ids.index(rest[0])
+            cell = next((n for n, of in enumerate(field.fields) if of.name in rest[1:2]), -1)
+        language = LANGUAGES.index(rest[-1]) if rest and rest[-1] in LANGUAGES else -1
+        return self.kind.schema.fields.index(field), row, cell, language
 
     def _conflict(self, number, conflict):
         place = self.place(conflict.path)
@@ -142,8 +167,8 @@ class Reader:
             "conflict": conflict,
             "place": place,
             "texts": texts,
-            "theirs_words": compare.words(texts["base"], texts["theirs"]),
-            "mine_words": compare.words(texts["base"], texts["mine"]),
+            "theirs_words": self._words(place, texts["base"], texts["theirs"]),
+            "mine_words": self._words(place, texts["base"], texts["mine"]),
             "writable": place.writable,
             "multiline": getattr(place.field, "multiline", False),
         }

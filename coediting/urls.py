@@ -10,12 +10,13 @@ from coediting.views.guest import guest_review
 from coediting.views.notifications import mail_stop, notification_read, notifications, notifications_read
 from coediting.views.presence import presence
 from coediting.views.review import review
-from coediting.views.watching import document_watch
+from coediting.views.watching import document_watch, watches
 
 urlpatterns = [
     path(_("notifications/"), notifications, name="notifications"),
     path(_("notifications/read/"), notifications_read, name="notifications-read"),
     path(_("notifications/<uuid:uid>/read/"), notification_read, name="notification-read"),
+    path(_("notifications/watching/"), watches, name="watches"),
     path(_("mail/stop/<str:token>/"), mail_stop, name="mail-stop"),
     path(_("documents/<uuid:uid>/watch/"), document_watch, name="document-watch"),
     path(_("documents/<uuid:uid>/blame/"), blame, name="blame"),

@@ -3,6 +3,8 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
+from coediting.api_notifications import NotificationResource
+from coediting.api_watching import WatchResource
 from dialogues import api as dialogues
 from greenskills import openapi  # noqa: F401 – registers what the schema says of tokens
 from greenskills.api_docs import Documentation, Index, Schema
@@ -30,6 +32,8 @@ RESOURCES = {
     "need-runs": roadmap.NeedRunResource,
     "dialogues": dialogues.DialogueResource,
     "partners": partners.PartnerResource,
+    "watches": WatchResource,
+    "notifications": NotificationResource,
 }
 
 router = SimpleRouter()

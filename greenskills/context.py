@@ -35,7 +35,7 @@ def unread(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return 0
-    return Notification.objects.filter(user=user, read__isnull=True).count()
+    return Notification.objects.visible_to(user).filter(read__isnull=True).count()
 
 
 def frame(request):
@@ -45,6 +45,7 @@ def frame(request):
     other = "en" if get_language() == "nl" else "nl"
     return {
         "LANGUAGE_CODE": get_language(),
+        "page_name": name,
         "navigation": navigation(name),
         "other_language": other,
         "other_language_name": LANGUAGE_NAMES[other],

@@ -86,6 +86,7 @@ def bench(arguments: list[str]) -> int:
             servers.urls["redis_url"],
         )
         os.environ["GREENSKILLS_VAR"] = var
+        os.environ["GREENSKILLS_PLAIN_STATIC"] = "1"  # no pictures and styles are collected for a measurement
         failed = 0
         for script in chosen:
             print(f"\n--- {script.stem.removeprefix('bench_')}", flush=True)

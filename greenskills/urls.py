@@ -17,6 +17,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path(_("my-work/"), views.my_work, name="my-work"),
+    path(_("my-work/seen/"), views.my_work_seen, name="my-work-seen"),
     path(_("about/"), views.about, name="about"),
     path(_("method/"), views.method, name="method"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),

@@ -1,17 +1,21 @@
 """Home, the pages about the portal itself, error pages and health: what belongs to no single app."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from dialogues.models import Dialogue
-from greenskills import problems, work
+from greenskills import problems, since, work
 from greenskills.context import frame
+from partners import actions as partners
 from partners.models import Partner, Role
 from partners.permissions import RANK, highest_rank
 from profiles.models import Competence, Job, Profile, Task
@@ -71,13 +75,29 @@ def _sample(profile):
 
 @login_required
 def my_work(request):
-    """What waits for this person, and what moved in the documents of their partners."""
+    """What waits for this person, and what others changed in the documents of their partners or that they watch."""
     context = {
+        "made": since.seen_until(),  # before reading: what comes in meanwhile is not among what was seen
         "work": work.work_of(request.user),
         "partner": request.user.main_partner,
         "may_start": highest_rank(request.user) >= RANK[Role.EDITOR],
     }
     return render(request, "my_work.html", context)
+
+
+@login_required
+@require_POST
+def my_work_seen(request):
+    """The person has seen the list of what changed: the next one begins at the moment at which that page was made."""
+    try:
+        until = parse_datetime(request.POST.get("until", ""))
+    except ValueError:
+        until = None
+    if until is None or timezone.is_naive(until):
+        return bad_request(request, None)
+    partners.mark_work_seen(user=request.user, until=until)
+    messages.success(request, _("Seen. This list now begins again."))
+    return redirect("my-work")
 
 
 def about(request):

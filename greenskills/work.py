@@ -1,6 +1,7 @@
 """What waits for a person: the reading behind *My work*, across all apps."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from coediting import kinds
 from coediting.models import Approval, Comment, Document, Proposal
 from dialogues.models import Dialogue
+from greenskills.since import changed_since, mark_of, touching, watched_by
 from partners.models import Role
 from partners.permissions import RANK, is_coordinator
 from roadmap.models import Target
@@ -17,8 +19,15 @@ SHOWN = 12
 
 @dataclass
 class Work:
-    """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address)."""
+    """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address).
 
+    `changed` is what others did since the moment `seen` (see `greenskills.since`), `watched` the uids of the documents
+    that the person watches.
+    """
+
+    seen: datetime | None = None
+    changed: list = field(default_factory=list)
+    watched: set = field(default_factory=set)
     documents: list = field(default_factory=list)
     proposals: list = field(default_factory=list)
     reviews: list = field(default_factory=list)
@@ -37,8 +46,14 @@ def work_of(user):
     """What waits for this signed-in user, newest or most urgent first; a fixed number of queries."""
     mine = documents_of(user, Role.READER)
     edited = documents_of(user, Role.EDITOR)
+    watched, subjects = watched_by(user)
+    followed = documents_followed(user, mine, watched)
+    seen = mark_of(user)
     return Work(
-        documents=[entry(document) for document in with_rows(mine).order_by("-changed", "pk")[:SHOWN]],
+        seen=seen,
+        changed=changed_since(user, Document.objects.filter(Q(pk__in=followed) | touching(subjects)), seen),
+        watched=watched,
+        documents=[entry(document) for document in with_rows(followed).order_by("-changed", "pk")[:SHOWN]],
         proposals=[
             (proposal, *entry(proposal.document))
             for proposal in Proposal.objects.open()
@@ -84,6 +99,12 @@ def documents_of(user, role):
     if is_coordinator(user):
         own |= Q(state=Document.State.REVIEW)
     return Document.objects.filter(own)
+
+
+def documents_followed(user, mine, watched):
+    """The documents `mine` and those of the uids `watched` that the user may read."""
+    read = Q(uid__in=watched) if is_coordinator(user) else Q(uid__in=watched, published__isnull=False)
+    return Document.objects.filter(Q(pk__in=mine.values("pk")) | read)
 
 
 def with_rows(documents):

@@ -21,6 +21,13 @@ def choose_language(*, user, language):
     return user
 
 
+def mark_work_seen(*, user, until):
+    """This user has seen what changed until this moment; the mark never goes back, nor ahead of the present."""
+    user.work_seen = max(filter(None, [user.work_seen, min(until, timezone.now())]))
+    user.save(update_fields=["work_seen"])
+    return user
+
+
 @transaction.atomic
 def register_partner(
     *, slug, name_nl, name_en="", aliases=(), kind=Partner.Kind.OTHER, lever_roles=(), website=""

@@ -42,6 +42,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    work_seen = models.DateTimeField(
+        _("has seen what changed until"), null=True, blank=True, help_text=_("the mark on “My work”")
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "email"

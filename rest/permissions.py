@@ -11,3 +11,12 @@ class SignedInToWrite(permissions.BasePermission):
         if request.method not in permissions.SAFE_METHODS and not request.user.is_authenticated:
             raise NotAuthenticated
         return True
+
+
+class SignedIn(permissions.BasePermission):
+    """For what is one's own: without a name there is nothing to read either."""
+
+    def has_permission(self, request, view):
+        if not request.user.is_authenticated:
+            raise NotAuthenticated
+        return True

@@ -66,6 +66,7 @@ def accept(*, proposal, by, paths=None, note="", origin=Revision.Origin.PAGE):
     document, proposal = _open_for_editor(proposal, by)
     base = revision_at(document, proposal.base)
     content = proposal.content if paths is None else _chosen(base.content, proposal.content, paths)
+    note = said("note", note, "")
     return _taken_over(document, proposal, base.number, content, by=by, note=note, origin=origin)
 
 
@@ -73,9 +74,11 @@ def accept(*, proposal, by, paths=None, note="", origin=Revision.Origin.PAGE):
 def accept_resolved(*, proposal, by, base, content, note="", origin=Revision.Origin.PAGE):
     """Accept a proposal as an editor settled it by hand: `content` grew from revision number `base`.
 
-    What of it stands in the result decides whether it counts as accepted or partly accepted. Errors as `accept`.
+    What of it stands in the result decides whether it counts as accepted or partly accepted. The note is kept as far
+    as it fits, as with every edit. Errors as `accept`.
     """
     document, proposal = _open_for_editor(proposal, by)
+    note = note[:MAX_REASON]
     return _taken_over(document, proposal, base, content, by=by, note=note, origin=origin)
 
 
@@ -180,8 +183,11 @@ def revision_at(document, number):
 
 
 def said(name, text, missing, *, required=False):
-    """A reason or an answer without NUL and outer blanks. ValidationError for one that is missing or too long."""
-    text = str(text or "").replace("\x00", "").strip()
+    """A reason or an answer without outer blanks. ValidationError for one that is missing, too long or holds NUL."""
+    text = str(text or "").strip()
+    if "\x00" in text:
+        unfit = _("This text has characters that cannot be shown. Type it again.")
+        raise ValidationError({name: ValidationError(unfit, code="control-characters")})
     if required and not text:
         raise ValidationError({name: ValidationError(missing, code="required")})
     if len(text) > MAX_REASON:

@@ -46,6 +46,8 @@ def approve(*, document, by, number, partner=None, note=""):
     """
     if not permissions.may_propose(by, document):
         raise PermissionDenied
+    if len(note) > MAX_TEXT:
+        raise ValidationError({"note": _("This must be text of at most %(max)d characters.") % {"max": MAX_TEXT}})
     document = lock(document)
     revision = to_review(document, number)
     partner = _approving_partner(document, by, partner)

@@ -12,7 +12,7 @@ from coediting import outbox, permissions
 from coediting.actions.comments import comment
 from coediting.actions.documents import lock, working_at
 from coediting.actions.review import record_approval, to_review
-from coediting.errors import LinkClosed, LinkUnknown
+from coediting.errors import LinkClosed, LinkOutdated, LinkUnknown
 from coediting.models import ReviewLink, ReviewLinkUse
 from partners.models import token_hash
 
@@ -94,9 +94,21 @@ def link_for(secret):
     return link
 
 
-def use_link(*, secret, what=ReviewLinkUse.What.OPENED):
-    """The usable link behind a secret, with this use logged. Raises as `link_for` does."""
+def current_link(secret):
+    """The usable link behind a secret whose revision still says what the document says now.
+
+    Raises as `link_for` does, and LinkOutdated (logged): a text that its partners left behind is no longer shown.
+    """
     link = link_for(secret)
+    if link.revision.content_hash != link.document.working.content_hash:
+        ReviewLinkUse.objects.create(link=link, what=ReviewLinkUse.What.REFUSED)
+        raise LinkOutdated(link)
+    return link
+
+
+def use_link(*, secret, what=ReviewLinkUse.What.OPENED):
+    """The current link behind a secret, with this use logged. Raises as `current_link` does."""
+    link = current_link(secret)
     ReviewLinkUse.objects.create(link=link, what=what)
     return link
 

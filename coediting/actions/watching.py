@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coediting import permissions
+from coediting import kinds, permissions
 from coediting.models import Document, Event, Notification, Watch
 
 # Who does one of these for the first time watches that document from then on, in the portal.
@@ -16,7 +16,7 @@ def watch(*, by, source, subject, mail=Watch.Mail.NONE):
     """Watch a document, theme or sector, or change how. Returns the Watch.
 
     Raises PermissionDenied for who is not signed in or may not read the document; ValidationError for words that mean
-    nothing.
+    nothing and for a theme or sector that is not there.
     """
     if not by.is_authenticated or not by.is_active:
         raise PermissionDenied
@@ -26,6 +26,9 @@ def watch(*, by, source, subject, mail=Watch.Mail.NONE):
         document = Document.objects.filter(uid=subject).first()
         if document is None or not permissions.may_read(by, document):
             raise PermissionDenied
+    elif not kinds.known(source, subject):
+        fault = ValidationError(_("There is nothing with this name."), code="unknown-reference")
+        raise ValidationError({"subject": fault})
     made, _new = Watch.objects.update_or_create(
         user=by, source=source, subject=subject, defaults={"mail": mail}
     )

@@ -10,7 +10,9 @@ import json
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,11 @@ class DocumentQuerySet(models.QuerySet):
     def published(self):
         """Those that the public may read: a published revision exists."""
         return self.filter(published__isnull=False)
+
+    def with_partner_ids(self):
+        """With the ids of the partners that take part in the same row: `partner_ids()` then asks no more."""
+        taking_part = Document.partners.through.objects.filter(document=OuterRef("pk"))
+        return self.annotate(taking_part=ArraySubquery(taking_part.values("partner")))
 
 
 class Document(models.Model):
@@ -75,6 +82,8 @@ class Document(models.Model):
 
     def partner_ids(self):
         """Ids of every partner that takes part, the owner included."""
+        if "taking_part" in self.__dict__:  # see `with_partner_ids`
+            return {self.owner_id, *self.taking_part}
         return {self.owner_id, *(partner.pk for partner in self.partners.all())}
 
 

@@ -31,17 +31,22 @@ class PresenceQuerySet(models.QuerySet):
         return self.filter(document=document).exclude(user=user, tab=tab).order_by("pk")
 
     def with_partner(self, document):
-        """Adds `partner_nl` and `partner_en`: the partner for whom each user edits, as `on_behalf_of` chooses it."""
-        order = Case(
-            When(partner=document.owner_id, then=Value(0)),
-            When(partner__in=document.partner_ids(), then=Value(1)),
-            default=Value(2),
-        )
-        memberships = Membership.objects.filter(user=OuterRef("user")).order_by(order, "pk")
+        """Adds `partner_nl` and `partner_en`: the names of the partner for whom each user edits."""
+        memberships = memberships_by_weight(document)
         return self.annotate(
             partner_nl=Subquery(memberships.values("partner__name_nl")[:1]),
             partner_en=Subquery(memberships.values("partner__name_en")[:1]),
         )
+
+
+def memberships_by_weight(document):
+    """The memberships of the row's `user`, the one first for which the user edits, as `on_behalf_of` chooses it."""
+    order = Case(
+        When(partner=document.owner_id, then=Value(0)),
+        When(partner__in=document.partner_ids(), then=Value(1)),
+        default=Value(2),
+    )
+    return Membership.objects.filter(user=OuterRef("user")).order_by(order, "pk")
 
 
 class Presence(models.Model):

@@ -4,12 +4,13 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coediting.models.document import Document
 from coediting.models.outbox import Event
+from partners.permissions import is_coordinator
 
 
 class Watch(models.Model):
@@ -45,6 +46,24 @@ class Watch(models.Model):
         return f"{self.user_id} watches {self.source} {self.subject}"
 
 
+class NotificationQuerySet(models.QuerySet):
+    """Notifications in domain words."""
+
+    def visible_to(self, user):
+        """One's own, about what one may still see: whoever left a partner sees no more of its drafts.
+
+        `actions.notifying.may_hear` says the same of one user, document and event.
+        """
+        own = self.filter(user=user, document__isnull=False)
+        if is_coordinator(user):
+            return own
+        taking_part = Document.partners.through.objects.filter(
+            document=OuterRef("document"), partner__in=user.roles
+        )
+        public = Q(event__kind__endswith=".published", document__published__isnull=False)
+        return own.filter(public | Q(document__owner__in=user.roles) | Exists(taking_part))
+
+
 class Notification(models.Model):
     """One event told to one person: at most once each, however often the task runs.
 
@@ -60,6 +79,8 @@ class Notification(models.Model):
     read = models.DateTimeField(null=True, blank=True)
     mailed = models.DateTimeField(null=True, blank=True)
     mail_error = models.CharField(max_length=300, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notification")

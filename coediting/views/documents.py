@@ -34,7 +34,8 @@ from coediting.views import proposing, unsaved
 def edit(request, document, title):
     """Show the edit form, carry out a form button, or save. `title` is the document's name for the page.
 
-    Whoever may only propose gets the same form; what they send is handed in as a proposal.
+    Whoever may only propose gets the same form; what they send is handed in as a proposal. An editor may choose that
+    as well, to let the others decide.
     """
     only_proposes = permissions.only_proposes(request.user, document)
     if not only_proposes:
@@ -50,7 +51,7 @@ def edit(request, document, title):
         searches = _searches(request, command)
         content = forms.apply(kind.schema, content, command)
         return _form(request, document, title, content=content, base=base, searches=searches)
-    if only_proposes:
+    if only_proposes or request.POST.get("then") == "propose":
         return proposing.hand_in(
             request, document, content, base, again=functools.partial(_form, request, document, title)
         )
@@ -158,8 +159,8 @@ def _saved(request, document, title, outcome):
     return redirect(kinds.of(document).url(document))
 
 
-def publish(request, document, number):
-    """Publish this revision and go to the document; what is missing is said there."""
+def publish(request, document, number, otherwise=None):
+    """Publish this revision and go to the document; what is missing is said there, or at the address `otherwise`."""
     url = kinds.of(document).url(document)
     try:
         actions.publish(document=document, by=request.user, number=number)
@@ -167,14 +168,15 @@ def publish(request, document, number):
         messages.warning(
             request, _("Not published yet. Still to do: %(missing)s.") % {"missing": _missing(error)}
         )
+        return redirect(otherwise or url)
     except StaleRevision as error:
         messages.warning(
             request,
             _("Not published: %(who)s saved revision %(number)d meanwhile. Look at it first.")
             % {"who": error.theirs.partner or error.theirs.author, "number": error.theirs.number},
         )
-    else:
-        messages.success(request, _("Published. The needs are being recomputed."))
+        return redirect(otherwise or url)
+    messages.success(request, _("Published. The needs are being recomputed."))
     return redirect(url)
 
 
@@ -235,7 +237,7 @@ def _carried(kind, text):
 def _chosen(data, merged, conflicts, reader):
     """(content with every choice applied, numbers of the conflicts without a choice)."""
     missing = []
-    for number, conflict in enumerate(conflicts):
+    for number, conflict in enumerate(reader.in_order(conflicts)):
         choice = data.get(f"c{number}")
         if choice == "own" and reader.place(conflict.path).writable:
             merged = with_value(merged, conflict.path, data.get(f"c{number}-text", ""))

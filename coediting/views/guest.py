@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from coediting import kinds, reading
 from coediting.actions import review_links
-from coediting.errors import LinkClosed, LinkUnknown, StaleRevision
+from coediting.errors import LinkClosed, LinkOutdated, LinkUnknown, StaleRevision
 from coediting.views.documents import whole_number
 
 HEADERS = {
@@ -36,8 +36,7 @@ def guest_review(request, secret):
         context = {"reason": _("No review was asked at this address. Was the link copied whole?")}
         return private(render(request, "coediting/guest_closed.html", context, status=404))
     except LinkClosed as error:
-        context = {"link": error.link, "reason": str(error)}
-        return private(render(request, "coediting/guest_closed.html", context, status=410))
+        return private(_closed(request, error))
 
 
 def private(response):
@@ -47,11 +46,29 @@ def private(response):
     return response
 
 
+def _closed(request, error):
+    """The page of a link that no longer works: nothing of the content, but all that the reviewer just wrote."""
+    link, outdated = error.link, isinstance(error, LinkOutdated)
+    document = link.document
+    context = {
+        "link": link,
+        "reason": str(error),
+        "outdated": outdated,
+        "typed": _text(request).strip(),
+        "approval": link.approvals.first(),
+        "public_url": kinds.of(document).url(document) if document.published_id else None,
+    }
+    status = 409 if outdated and request.method == "POST" else 410
+    return render(request, "coediting/guest_closed.html", context, status=status)
+
+
+def _text(request):
+    """The comment or the note that the reviewer sent."""
+    return request.POST.get("text", "").replace("\x00", "")
+
+
 def _answer(request, secret):
-    number, text = (
-        whole_number(request.POST.get("revision")),
-        request.POST.get("text", "").replace("\x00", ""),
-    )
+    number, text = whole_number(request.POST.get("revision")), _text(request)
     comments = request.POST.get("do") == "comment"
     try:
         if comments:
@@ -72,13 +89,14 @@ def _answer(request, secret):
         )
         messages.success(request, thanks)
         return redirect("guest-review", secret)
+    link = review_links.current_link(secret)  # before anything is said: a closed page says it itself
     messages.error(request, said)
-    return _page(request, review_links.link_for(secret), status=status, typed=text if comments else "")
+    return _page(request, link, status=status, typed=text if comments else "")
 
 
 def _page(request, link, status=200, typed=""):
     document = link.document
-    kind, same = kinds.of(document), link.revision.content_hash == document.working.content_hash
+    kind = kinds.of(document)
     context = {
         "link": link,
         "title": kind.title(document),
@@ -87,10 +105,8 @@ def _page(request, link, status=200, typed=""):
         "approval": document.approvals.filter(
             content_hash=link.revision.content_hash, partner=link.partner_id
         ).first(),
-        "changed": not same,
         "typed": typed,
-        "may_approve": same
-        and link.partner_id not in {None, document.working.partner_id}
+        "may_approve": link.partner_id not in {None, document.working.partner_id}
         and document.published_id != document.working_id,
     }
     return render(request, "coediting/guest_review.html", context, status=status)

@@ -1,10 +1,14 @@
 """What happened, in the portal: the list of notifications, marking them read, and stopping the mail."""
 
+import itertools
+
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coediting import news
 from coediting.actions import notifying, watching
 from coediting.models import Notification
+from coediting.views.documents import whole_number
 
 PAGE_SIZE = 50
 
@@ -20,20 +25,26 @@ PAGE_SIZE = 50
 @require_GET
 def notifications(request):
     """The newest first; unread ones are marked."""
-    own = Notification.objects.filter(user=request.user).select_related("event", "document")
-    own = own.prefetch_related("document__partners")
+    own = Notification.objects.visible_to(request.user).select_related("event", "document")
     page = Paginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
-    # Whoever left a partner since then does not see its drafts any more.
-    shown = [note for note in page if notifying.may_hear(request.user, note.document, note.event.kind)]
-    return render(request, "coediting/notifications.html", {"page": page, "items": news.items(shown)})
+    items = news.items(page)
+    context = {"page": page, "items": items, "days": _by_day(items), "today": timezone.localdate()}
+    return render(request, "coediting/notifications.html", context)
+
+
+def _by_day(items):
+    """[(date, [items])] in the order in which they come; days of the portal's own time zone."""
+    days = itertools.groupby(items, key=lambda item: timezone.localdate(item.notification.created))
+    return [(day, list(those)) for day, those in days]
 
 
 @login_required
 @require_POST
 def notification_read(request, uid):
-    """Mark one as read."""
+    """Mark one as read, and back to where it stands."""
     notifying.mark_read(by=request.user, uid=uid)
-    return redirect("notifications")
+    page = whole_number(request.POST.get("page"))
+    return redirect(f"{reverse('notifications')}{f'?page={page}' if page else ''}#n-{uid}")
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from coediting import compare, kinds, permissions, unsaved
 from coediting.actions import presence as actions
-from coediting.models import Document, Presence
+from coediting.models import Document, Presence, Revision
 from coediting.views.documents import whole_number
 
 MOST_SHOWN = 50  # open tabs that are told of
@@ -50,9 +50,9 @@ def presence(request, uid):
 def _document_at(user, uid):
     """The document without its contents, which are large and not needed at every sign of life. Raises Http404."""
     document = (
-        Document.objects.select_related("owner", "working__author", "working__partner")
+        Document.objects.select_related("working__author", "working__partner")
         .defer("working__content")
-        .prefetch_related("partners")
+        .with_partner_ids()
         .filter(uid=uid)
         .first()
     )
@@ -97,16 +97,24 @@ def _whereabouts(own, section, row=False):
 
 
 def _news(request, document):
-    """The newest revision; when it is newer than the editor's own, what changed and what of mine it touches."""
+    """The newest revision; when it is newer than the editor's own, what changed and what of mine it touches.
+
+    An editor that was `told` of this very revision already, and changed nothing else since, keeps what it shows: it
+    costs no look into the contents, however long the form stays open.
+    """
     base, working = whole_number(request.POST.get("revision")), document.working
     who = str(working.partner or working.author or "")
     news = {"revision": working.number, "by": who, "at": working.created, "changes": 0, "touches": []}
     if not 0 < base < working.number:
         return news
-    contents = dict(
-        document.revisions.filter(number__in=[base, working.number]).values_list("number", "content")
-    )
-    changes = compare.changes(contents[base], contents[working.number])
+    if whole_number(request.POST.get("told")) == working.number:
+        return news | {"told": True}
+    kind = kinds.of(document)
+    # With the document's row in its own app, which has the name of the kind: its address stands there.
+    both = Revision.objects.select_related(f"document__{kind.name}").filter(document=document)
+    revisions = {each.number: each for each in both.filter(number__in=[base, working.number])}
+    newest = revisions[working.number]
+    changes = compare.changes(revisions[base].content, newest.content)
     touches = unsaved.touched(changes, request.POST.get("changed", "").split()[:MOST_NAMES])
     own = working.author_id == request.user.pk
     return news | {
@@ -114,8 +122,8 @@ def _news(request, document):
         "touches": touches,
         "title": _("New revision %(number)d by %(who)s.")
         % {"number": working.number, "who": _("you, in another tab") if own else who},
-        "says": _what_changed(kinds.of(document).schema, changes, touches),
-        "compare": kinds.of(document).url(document, "compare", base, working.number),
+        "says": _what_changed(kind.schema, changes, touches),
+        "compare": kind.url(newest.document, "compare", base, working.number),
     }
 
 

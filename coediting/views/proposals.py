@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coediting import actions, kinds, permissions
 from coediting.actions.proposals import revision_at
+from coediting.choosing import stands_in
+from coediting.compare import changes as differences
 from coediting.errors import (
     AlreadyDecided,
     ContentInvalid,
@@ -40,9 +42,11 @@ def proposal_list(request, uid):
         When(state=Proposal.State.OPEN, then=True), default=Value(False), output_field=BooleanField()
     )
     found = document.proposals.for_listing().defer("content").order_by(is_open.desc(), "-created", "-pk")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = around(document) | {
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
-        "may_edit": permissions.may_edit(request.user, document),
+        "page": page,
+        "may_decide": permissions.may_edit(request.user, document)
+        and any(proposal.state == Proposal.State.OPEN for proposal in page),
         "only_proposes": permissions.only_proposes(request.user, document),
     }
     return render(request, "coediting/proposal_list.html", context)
@@ -128,12 +132,10 @@ def _page(request, document, proposal, *, ticked=None, answer="", note="", fault
     conflicts = merge(base.content, theirs, proposal.content)[1]
     colliding = [conflict.path for conflict in conflicts]
     reader = Reader(kind, base.content, proposal.content, theirs)
-    order = [field.name for field in kind.schema.fields]
-    changes = sorted(
-        reader.changes(base.content, proposal.content),
-        key=lambda change: order.index(change["path"].partition("/")[0]),
-    )
+    changes = reader.changes(base.content, proposal.content)
+    became = {} if is_open else _became(proposal, base)
     for change in changes:
+        change["taken"] = became.get(change["path"])
         change["collides"] = any(touches(change["path"], path) for path in colliding)
         change["ticked"] = ticked is None or change["path"] in ticked
     may_edit = permissions.may_edit(request.user, document)
@@ -157,6 +159,18 @@ def _page(request, document, proposal, *, ticked=None, answer="", note="", fault
     return render(request, "coediting/proposal_detail.html", context, status=status)
 
 
+def _became(proposal, base):
+    """{path: was this change taken over?} of a proposal that was accepted in part; empty for every other.
+
+    Without the changes of order: a row's place is no matter of yes or no (see `choosing.stands_in`).
+    """
+    revision = proposal.revisions.order_by("number").first()
+    if proposal.state != Proposal.State.PARTLY or revision is None:
+        return {}
+    asked = differences(base.content, proposal.content)
+    return {change.path: stands_in(revision.content, change) for change in asked if change.kind != "moved"}
+
+
 def touches(path, other):
     """Is one of two paths inside the other?"""
     return f"{path}/".startswith(f"{other}/") or f"{other}/".startswith(f"{path}/")
@@ -175,7 +189,12 @@ def proposal_accept(request, uid, proposal):
         return resolve_page(request, error, kinds.of(document).title(document), proposal=found)
     except REFUSALS as error:
         return _refused(request, document, found, error, ticked=paths, note=note)
-    if outcome.created:
+    found.refresh_from_db(fields=["state"])
+    if outcome.created and found.state == Proposal.State.PARTLY:
+        said = _("Accepted in part: that part stands in revision %(number)d.") % {
+            "number": outcome.revision.number
+        }
+    elif outcome.created:
         said = _("Accepted: it stands in revision %(number)d.") % {"number": outcome.revision.number}
     else:
         said = _("Accepted. What it asks stood in the document already.")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -124,7 +124,10 @@ def _number(request):
 
 
 def _text(request, name):
-    return request.POST.get(name, "").replace("\x00", "").strip()
+    text = request.POST.get(name, "").strip()
+    if "\x00" in text:  # no browser sends it
+        raise SuspiciousOperation
+    return text
 
 
 def _partner(request):
@@ -183,7 +186,8 @@ def _rule(request, document):
 def _publish(request, document):
     if not permissions.may_publish(request.user, document):
         raise PermissionDenied
-    return publish_document(request, document, _number(request))
+    # Where something is missing, this page says what: the page of the document does not.
+    return publish_document(request, document, _number(request), otherwise=request.path)
 
 
 def _withdraw(request, document):

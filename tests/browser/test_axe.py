@@ -7,12 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from coediting.actions import comments, proposals, review_links
+from coediting.actions import comments, proposals, review_links, watching
 from dialogues.models import Dialogue
 from partners.models import Role
 from profiles.models import Job
 from tests import factories
 from tests.browser.accessibility import faults, watch
+from tests.coediting.telling import tell
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -35,6 +36,7 @@ EDITOR = [
     "competence-new",
     "my-work",
     "notifications",
+    "watches",
 ]
 COORDINATOR = ["imports"]
 
@@ -59,7 +61,10 @@ def portal():
     draft = factories.draft(house, title="In wording", by=editor)
     _link, secret = review_links.make_link(document=draft.document, by=editor, number=1, reviewer="An")
     target = factories.target(house)
+    watching.watch(by=editor, source="document", subject=draft.document.uid)
+    watching.watch(by=editor, source="theme", subject=factories.theme().uid)
     proposal = _with_discussion(draft, house, editor)
+    tell()
     dialogue = _dialogue_of(house)
     return {
         "editor": editor,

@@ -240,3 +240,59 @@ def test_what_is_no_proposal_of_this_document_is_not_found(base, owner, by, cont
     assert send("get", other, by=by).status_code == 404
     assert send("post", f"{other}accept/", {}, by=by).status_code == 404
     assert send("get", f"{base}proposals/{'0' * 8}-{'0' * 27}/", by=by).status_code == 404
+
+
+# ---------- narrowing the list ----------
+def test_list_by_state_and_by_author(base, owner, by, contributor):
+    hand_in(base, contributor, title="een")
+    hand_in(base, contributor, title="twee")
+    hand_in(base, by, title="drie")
+    first = Proposal.objects.order_by("pk").first()
+    send("post", f"{base}proposals/{first.uid}/withdraw/", by=contributor)
+
+    def found(query, who=by):
+        rows = send("get", f"{base}proposals/?{query}", by=who, scope="read").json()["results"]
+        return [(row["author"], row["state"]) for row in rows]
+
+    mine, theirs, gone = (by.name, "open"), (contributor.name, "open"), (contributor.name, "withdrawn")
+    assert found("") == [mine, theirs, gone]
+    assert found("state=open") == [mine, theirs]
+    assert found("state=withdrawn&state=accepted") == [gone]
+    assert found("state=declined") == []
+    assert found("author=me") == [mine]
+    assert found("author=me&state=open", contributor) == [theirs]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("state=closed", "state"),
+        ("state=open&state=closed", "state"),
+        ("state=", "state"),
+        ("state=OPEN", "state"),
+        ("state=%F0%9F%8C%B1", "state"),
+        ("state=%00", "state"),
+        (f"state={'x' * 5000}", "state"),
+        ("author=1", "author"),
+        ("author=ME", "author"),
+        ("status=open", "status"),
+        ("kind=job", "kind"),  # a filter of the documents
+    ],
+)
+def test_a_filter_that_means_nothing_is_named(base, by, query, parameter):
+    response = send("get", f"{base}proposals/?{query}", by=by)
+
+    assert (response.status_code, response.headers["Content-Type"]) == (400, PROBLEM)
+    if query != "state=%00":
+        assert [fault["parameter"] for fault in response.json()["errors"]] == [parameter]
+
+
+def test_pages_keep_the_filter(base, by, contributor):
+    for title in ("een", "twee", "drie"):
+        hand_in(base, contributor, title=title)
+    hand_in(base, by, title="vier")
+
+    first = send("get", f"{base}proposals/?author=me&limit=2", by=contributor).json()
+    second = send("get", first["next"], by=contributor).json()
+
+    assert (len(first["results"]), len(second["results"]), second["next"]) == (2, 1, None)

@@ -1,10 +1,14 @@
 """The list of notifications, the count beside the name, and choosing what to watch."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
+from coediting import kinds
 from coediting.actions import comments, watching
 from coediting.models import Notification, Watch
 from tests import factories
@@ -43,9 +47,26 @@ def test_the_list_leads_to_what_happened_and_marks_what_is_unread(signed_in, pro
     assert shown.count(reverse("notification-read", args=[told[0].uid])) == 1
 
 
+def test_the_list_stands_by_day_and_only_unread_ones_say_so(signed_in, told):
+    day = datetime.timedelta(days=1)
+    old, new = told
+    Notification.objects.filter(pk=old.pk).update(created=old.created - day, read=old.created)
+
+    answer = signed_in.get(reverse("notifications"))
+
+    assert [(date, [item.notification.pk for item in items]) for date, items in answer.context["days"]] == [
+        (timezone.localdate(new.created), [new.pk]),
+        (timezone.localdate(old.created - day), [old.pk]),
+    ]
+    shown = answer.content.decode()
+    assert (shown.count(">Ongelezen<"), shown.count('class="is-new"')) == (1, 1)
+    assert reverse("watches") in shown
+
+
 def test_reading_one_and_reading_all(signed_in, told, by):
     address = reverse("notification-read", args=[told[0].uid])
-    signed_in.post(address, form_to(signed_in.get(reverse("notifications")), address).data())
+    form = form_to(signed_in.get(reverse("notifications")), address)
+    assert signed_in.post(address, form.data()).url == f"{reverse('notifications')}?page=1#n-{told[0].uid}"
     assert list(Notification.objects.filter(user=by, read__isnull=True)) == [told[1]]
 
     signed_in.post(reverse("notifications-read"))
@@ -68,7 +89,7 @@ def test_nobody_reads_or_marks_those_of_others(client, told, by):
 
 
 @pytest.mark.parametrize(
-    "name", ["notifications", "notifications-read", "notification-read", "document-watch"]
+    "name", ["notifications", "notifications-read", "notification-read", "document-watch", "watches"]
 )
 def test_visitors_are_asked_to_sign_in(client, profile, name):
     address = reverse(
@@ -84,7 +105,7 @@ def test_every_form_is_refused_without_its_csrf_token(by, profile, told):
     strict.force_login(by)
     addresses = [reverse("notifications-read"), reverse("notification-read", args=[told[0].uid])]
 
-    for address in [*addresses, watch_page(profile.document)]:
+    for address in [*addresses, watch_page(profile.document), reverse("watches")]:
         assert strict.post(address).status_code == 403
 
 
@@ -108,8 +129,8 @@ def test_the_count_of_unread_costs_one_query_and_visitors_none(
         Client().get(reverse("method"))
 
 
-# session, user, how many, the rows, partners, roles, profiles, titles of drafts, who did it, unread
-QUERIES = 10
+# session, user, roles, how many, the rows, profiles, titles of drafts, who did it, unread
+QUERIES = 9
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -146,6 +167,67 @@ def test_the_watch_page_saves_what_is_chosen(signed_in, profile, by):
     assert (form.value(f"document-{document.uid}"), form.value(f"sector-{sector}")) == ("now", "")
     signed_in.post(watch_page(document), form.data(**{f"document-{document.uid}": ""}))
     assert list(Watch.objects.values_list("source", flat=True)) == ["theme"]
+
+
+# ---------- all that one watches ----------
+def watched(user):
+    rows = Watch.objects.filter(user=user).values_list("source", "mail")
+    return sorted((str(source), str(mail)) for source, mail in rows)
+
+
+def test_all_watches_stand_on_one_page_to_change_and_to_stop(signed_in, profile, by):
+    theme, sector = (newest(profile).content[name][0] for name in ("themes", "sectors"))
+    for source, subject in (("document", profile.document.uid), ("theme", theme), ("sector", sector)):
+        watching.watch(by=by, source=source, subject=subject)
+    watching.watch(by=factories.coordinator(), source="theme", subject=theme, mail="now")
+
+    answer = signed_in.get(reverse("watches"))
+    rows = [(source, row["label"], row["mail"]) for source, _part, rows in answer.context["parts"] for row in rows]
+    kind = kinds.of(profile.document)
+    assert rows == [
+        ("document", kind.title(profile.document), "none"),
+        ("theme", kind.find("theme", [theme])[theme].label_in("nl"), "none"),
+        ("sector", kind.find("sector", [sector])[sector].label_in("nl"), "none"),
+    ]
+    assert url() in answer.content.decode()
+
+    changes = {f"document-{profile.document.uid}": "daily", f"theme-{theme}": "", f"sector-{sector}": "nonsense"}
+    signed_in.post(reverse("watches"), form_to(answer, "").data(**changes))
+    assert watched(by) == [("document", "daily"), ("sector", "none")]
+
+
+def test_what_one_may_not_read_any_more_can_only_be_stopped(signed_in, profile, by):
+    watching.watch(by=by, source="document", subject=profile.document.uid, mail="daily")
+    by.memberships.all().delete()
+    name = f"document-{profile.document.uid}"
+
+    answer = signed_in.get(reverse("watches"))
+    assert kinds.of(profile.document).title(profile.document) not in answer.content.decode()
+    signed_in.post(reverse("watches"), {name: "now"})
+    kept = watched(by)
+    signed_in.post(reverse("watches"), form_to(answer, "").data(**{name: ""}))
+
+    assert (kept, watched(by)) == ([("document", "daily")], [])
+
+
+def test_who_watches_nothing_reads_how_to_begin(signed_in):
+    assert reverse("profiles") in signed_in.get(reverse("watches")).content.decode().split("<main")[1]
+
+
+# session, user, watches, documents, partners, roles, profiles, titles of drafts, themes, unread
+WATCHES_QUERIES = 10
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_all_watches_ask_the_same_queries_for_any_number(signed_in, owner, by, rows, django_assert_num_queries):
+    for _number in range(rows):
+        watching.watch(by=by, source="document", subject=factories.draft(owner).document.uid)
+        watching.watch(by=by, source="theme", subject=factories.theme().uid)
+
+    with django_assert_num_queries(WATCHES_QUERIES):
+        answer = signed_in.get(reverse("watches"))
+
+    assert [len(part[2]) for part in answer.context["parts"]] == [rows, rows]
 
 
 def test_a_draft_of_others_has_no_watch_page_and_a_public_one_has(client, profile):

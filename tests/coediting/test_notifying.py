@@ -1,6 +1,5 @@
 """Who hears of what: watching, mentions, decisions, and never what one may not see."""
 
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -58,7 +57,8 @@ def test_who_watches_hears_of_what_others_do_and_never_of_own_deeds(profile, by,
 @pytest.mark.parametrize("source", ["theme", "sector"])
 def test_who_watches_a_theme_or_sector_hears_of_its_documents(profile, by, member, source):
     watch(member, newest(profile).content[f"{source}s"][0], source)
-    watch(factories.coordinator(), uuid.uuid4(), source)
+    another = factories.theme() if source == "theme" else factories.sector(code="99")
+    watch(factories.coordinator(), another.uid, source)
     forget()
 
     revise(profile, by)

@@ -178,6 +178,24 @@ def test_a_newer_revision_is_told_with_what_it_touches_of_mine(signed_in, profil
     assert untouched["says"] != touched["says"]
 
 
+def test_news_that_was_told_is_not_looked_up_again(signed_in, profile, document):
+    others_save(profile, summary={"nl": "Nieuw", "en": ""})
+
+    with CaptureQueriesContext(connection) as queries:
+        fresh = sign(signed_in, document).json()
+        with_news = len(queries)
+    with CaptureQueriesContext(connection) as queries:
+        known = sign(signed_in, document, told="2").json()
+        without = len(queries)
+    others_save(profile, summary={"nl": "Nog nieuwer", "en": ""})
+    newer = sign(signed_in, document, told="2").json()
+
+    assert (fresh["changes"], known["told"], known["revision"]) == (1, True, 2)
+    assert "says" not in known
+    assert (with_news, without) == (7, 6)
+    assert (newer["revision"], newer["changes"], "told" in newer) == (3, 1, False)
+
+
 def test_a_row_that_others_removed_touches_every_input_of_it(signed_in, profile, document):
     one, two = newest(profile).content["tasks"]
     others_save(profile, tasks=[one])
@@ -290,8 +308,8 @@ def test_presence_takes_the_same_queries_for_one_and_for_three_others(signed_in,
     for number in "23":
         here(document, factories.editor(owner), tab=number * 32)
 
-    # Session, user, document, its partners, roles; then the upsert and the others.
-    assert (one, counted()) == (7, 7)
+    # Session, user, document with its partners, roles; then the upsert and the others.
+    assert (one, counted()) == (6, 6)
     others_save(profile, summary=text("Van hen"))
-    # And for a newer revision: both contents, and the slug for the address.
-    assert counted() == 9
+    # And for a newer revision: both contents, with the slug for the address.
+    assert counted() == 7

@@ -69,6 +69,20 @@ def test_contributor_proposes_with_the_edit_form(client, document, contributor):
     }
 
 
+def test_an_editor_may_let_the_others_decide(signed_in, by, document):
+    form = edit_form(signed_in)
+    typed = {"summary-nl": "Nieuw", "then": "propose"}
+
+    unsaid = signed_in.post(url("edit"), form.data(**typed))
+    handed_in = signed_in.post(url("edit"), form.data(**typed, note="Zo werkt het echt"))
+
+    assert (unsaid.status_code, handed_in.status_code) == (422, 302)
+    assert 'aria-describedby="note-faults"' in unsaid.content.decode()
+    assert form_to(unsaid.content.decode(), url("edit")).value("summary-nl") == "Nieuw"
+    assert (only(document).author, only(document).content["summary"]["nl"]) == (by, "Nieuw")
+    assert newest(document).number == 1
+
+
 def test_handing_in_lets_the_browser_forget_what_it_kept(client, document, contributor):
     client.force_login(contributor)
     draft = "0" * 32

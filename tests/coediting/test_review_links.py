@@ -132,16 +132,57 @@ def test_an_unknown_secret_is_not_found(client, link, secret):
     assert uses(link[0]) == []
 
 
-def test_a_link_shows_its_own_revision_only(client, profile, link, owner):
+def test_a_link_shows_its_own_revision_only_and_nothing_once_that_is_past(client, profile, link, owner):
     save(profile, factories.editor(owner), "Dit is nieuw")
 
-    shown = client.get(page(link[1])).content.decode()
+    shown = client.get(page(link[1]))
     answers = [client.post(page(link[1]), {"revision": number}).status_code for number in ("1", "2", "x", "")]
 
-    assert "Wat de gast leest" in shown
-    assert "Dit is nieuw" not in shown
+    assert shown.status_code == 410
+    assert "Wat de gast leest" not in shown.content.decode()
+    assert "Dit is nieuw" not in shown.content.decode()
     assert answers == [409] * 4
     assert Approval.objects.count() == 0
+    assert uses(link[0]) == ["refused"] * 5
+
+
+def test_a_link_opens_again_when_its_content_comes_back(client, profile, link, owner):
+    editor = factories.editor(owner)
+    save(profile, editor)
+    actions.restore_profile(profile=profile, by=editor, number=1, base=2)
+
+    assert client.get(page(link[1])).status_code == 200
+
+
+@pytest.mark.parametrize("how", ["changed", "revoked"])
+def test_what_a_guest_wrote_too_late_is_given_back(client, profile, link, owner, how):
+    if how == "changed":
+        save(profile, factories.editor(owner))
+    else:
+        review_links.revoke_link(link=link[0], by=factories.coordinator())
+
+    answer = client.post(page(link[1]), {"do": "comment", "revision": "1", "text": "Een uur <werk>"})
+
+    assert answer.status_code == (409 if how == "changed" else 410)
+    assert "Een uur &lt;werk&gt;</textarea>" in answer.content.decode()
+    assert profile.document.comments.count() == 0
+
+
+def test_a_closed_link_leads_to_what_the_public_reads(client, profile, link, owner):
+    before = client.get(page(link[1])).status_code
+    public = factories.published(owner, slug="gepubliceerd", title="Wat iedereen leest")
+    editor = factories.editor(owner)
+    save(public, editor, "tweede")
+    made, secret = review_links.make_link(
+        document=public.document, by=factories.coordinator(), number=2, reviewer="An"
+    )
+    review_links.revoke_link(link=made, by=factories.coordinator())
+
+    shown = client.get(page(secret)).content.decode()
+
+    assert before == 200
+    assert f'href="{reverse("profile", args=["gepubliceerd"])}"' in shown
+    assert "tweede" not in shown
 
 
 def test_a_link_without_partner_is_for_reading(client, profile):

@@ -1,18 +1,26 @@
 """*My work*: what waits for a person, in a fixed number of queries."""
 
+import datetime
+
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from coediting.actions import comments, proposals, review
-from coediting.models import Document
-from greenskills import work
-from partners.models import Role
+from coediting.actions import comments, proposals, review, watching
+from coediting.models import Document, Event, Revision
+from greenskills import since, work
+from partners.models import Role, User
+from profiles import actions as profiles
 from tests import factories
+from tests.coediting.filling import form_to
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 12
+# session, user, unfinished writes, roles; watches; changed documents, their partners, revisions, authors and
+# decisions; documents, proposals, reviews, remarks, own proposals, targets, dialogues; main partner; unread
+QUERIES = 19
 
 
 @pytest.fixture
@@ -45,7 +53,8 @@ def test_proposal_waits_for_the_editors_of_its_document(owner):
     assert [row[0] for row in work.work_of(editor).proposals] == [proposal]
     assert work.work_of(colleague).proposals == []
     assert [row[0] for row in work.work_of(colleague).own_proposals] == [proposal]
-    assert work.work_of(stranger) == work.Work()
+    nothing = work.work_of(stranger)
+    assert nothing == work.Work(seen=nothing.seen)
 
 
 def test_decided_proposal_waits_no_longer(owner):
@@ -93,11 +102,191 @@ def test_targets_due_are_those_of_this_year_and_the_next(owner):
     assert work.work_of(editor).targets == [due]
 
 
+# ---------- what others changed ----------
+@pytest.fixture
+def a_day_passes():
+    """Call it: everything so far happened a day earlier."""
+
+    def pass_by():
+        day = datetime.timedelta(days=1)
+        Revision.objects.update(created=F("created") - day)
+        Event.objects.update(created=F("created") - day)
+        Document.objects.update(changed=F("changed") - day)
+
+    return pass_by
+
+
+@pytest.fixture
+def reader(owner):
+    """A member who said an hour ago to have seen everything."""
+    user = factories.editor(owner)
+    user.work_seen = timezone.now() - datetime.timedelta(hours=1)
+    user.save()
+    return user
+
+
+def saved(profile, by, summary):
+    working = Document.objects.get(pk=profile.pk).working
+    content = working.content | {"summary": factories.language_map(summary)}
+    return profiles.revise_profile(profile=profile, by=by, base=working.number, content=content)
+
+
+def changed(user):
+    return work.work_of(User.objects.get(pk=user.pk)).changed
+
+
+def test_changes_of_others_are_folded_and_lead_from_what_was_seen_to_now(
+    client, owner, reader, a_day_passes
+):
+    profile = factories.draft(owner, title="Sorteerder", by=reader)
+    saved(profile, reader, "Eerst")
+    a_day_passes()
+    agoria = factories.editor(owner)
+    for summary in ("Tweede", "Derde"):
+        saved(profile, agoria, summary)
+
+    (line,) = changed(reader)
+
+    assert (line.title, line.revisions, line.people, line.compares) == ("Sorteerder", 2, [str(agoria)], True)
+    assert line.url == reverse("profile-compare", args=[profile.slug, 2, 4])
+    client.force_login(reader)
+    compared = client.get(line.url).content.decode()
+    assert ("Derde" in compared, "Eerst" in compared, "Tweede" in compared) == (True, True, False)
+
+
+def test_own_changes_are_no_news(owner, reader, a_day_passes):
+    profile = factories.draft(owner, by=reader)
+    a_day_passes()
+    saved(profile, reader, "Van mij")
+
+    assert changed(reader) == []
+
+
+def test_own_changes_are_not_counted_among_those_of_others(owner, reader, a_day_passes):
+    profile = factories.draft(owner, by=reader)
+    a_day_passes()
+    other = factories.editor(owner)
+    saved(profile, other, "Van een ander")
+    saved(profile, reader, "Van mij")
+
+    assert [(line.revisions, line.people) for line in changed(reader)] == [(1, [str(other)])]
+
+
+def test_new_document_leads_to_itself(owner, reader):
+    profile = factories.draft(owner, by=factories.editor(owner))
+
+    (line,) = changed(reader)
+
+    assert (line.is_new, line.compares, line.url) == (True, False, reverse("profile", args=[profile.slug]))
+
+
+def test_what_is_watched_counts_too_but_drafts_of_others_stay_hidden(owner, reader, a_day_passes):
+    elsewhere = factories.partner()
+    theirs = factories.editor(elsewhere)
+    watched = factories.published(elsewhere, title="Gevolgd")
+    watching.watch(by=reader, source="document", subject=watched.document.uid)
+    theme = factories.theme()
+    factories.published(elsewhere, title="Niet gevolgd")
+    a_day_passes()
+    saved(watched, theirs, "Nog niet gepubliceerd")
+    by_theme = factories.published(elsewhere, title="Langs het thema", themes=[theme])
+    watching.watch(by=reader, source="theme", subject=theme.uid)
+
+    assert [(line.title, line.revisions, line.published, line.url) for line in changed(reader)] == [
+        ("Langs het thema", 0, True, reverse("profile", args=[by_theme.slug]))
+    ]
+    assert titles(work.work_of(reader).documents) == ["Gevolgd"]
+
+
+def test_publishing_is_news_unless_one_did_it_oneself(owner, reader, a_day_passes):
+    profile = factories.draft(
+        owner,
+        themes=[factories.theme()],
+        sectors=[factories.sector()],
+        requirements=[factories.requirement_row(factories.competence())],
+    )
+    coordinator = factories.coordinator()
+    watching.watch(by=coordinator, source="document", subject=profile.document.uid)
+    a_day_passes()
+    profiles.publish_profile(profile=factories.approve(profile), by=coordinator, number=1)
+    coordinator.work_seen = reader.work_seen
+    coordinator.save()
+
+    assert [(line.revisions, line.published) for line in changed(reader)] == [(0, True)]
+    assert changed(coordinator) == []
+
+
+def test_looking_changes_nothing_and_the_button_moves_the_mark_to_when_the_page_was_made(
+    client, owner, reader
+):
+    other = factories.editor(owner)
+    profile = factories.draft(owner, by=other)
+    client.force_login(reader)
+    client.get(reverse("my-work"))
+    shown = client.get(reverse("my-work"))
+    assert len(shown.context["work"].changed) == 1
+    saved(profile, other, "Terwijl het blad openstond")
+
+    seen = form_to(shown, reverse("my-work-seen"))
+    client.post(seen.action, seen.data())
+
+    (line,) = changed(reader)
+    assert (line.revisions, line.url) == (1, reverse("profile-compare", args=[profile.slug, 1, 2]))
+    reader.refresh_from_db()
+    assert reader.work_seen == shown.context["made"]
+
+
+def test_page_vouches_for_nothing_that_another_is_still_saving():
+    saving = connection.copy()
+    saving.set_autocommit(False)
+    with saving.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id(), now()")
+        began = cursor.fetchone()[1]
+        meanwhile = since.seen_until()
+    saving.rollback()
+    saving.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a test is one transaction, and reads the activity once
+
+    assert (meanwhile, since.seen_until() > began) == (began, True)
+
+
+@pytest.mark.parametrize("until", ["", "gisteren", "2026-11-22T10:00:00", "2026-02-31T10:00:00+00:00"])
+def test_mark_that_is_no_moment_is_refused(client, reader, until):
+    client.force_login(reader)
+
+    assert client.post(reverse("my-work-seen"), {"until": until}).status_code == 400
+    assert client.get(reverse("my-work-seen")).status_code == 405
+
+
+def test_mark_never_goes_back_nor_ahead_of_now(client, reader):
+    client.force_login(reader)
+    before = reader.work_seen
+    client.post(reverse("my-work-seen"), {"until": "2001-01-01T00:00:00+00:00"})
+    reader.refresh_from_db()
+    kept = reader.work_seen
+    client.post(reverse("my-work-seen"), {"until": "2999-01-01T00:00:00+00:00"})
+    reader.refresh_from_db()
+
+    assert (kept, reader.work_seen <= timezone.now()) == (before, True)
+
+
+def test_first_visit_looks_back_two_weeks_but_not_before_the_account():
+    user, now = factories.user(), timezone.now()
+    young = since.mark_of(user)
+    user.date_joined = now - datetime.timedelta(days=400)
+
+    assert young == User.objects.get(pk=user.pk).date_joined
+    assert abs(since.mark_of(user) - (now - since.AT_FIRST)) < datetime.timedelta(minutes=1)
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_page_asks_as_many_questions_for_one_row_as_for_three(client, owner, rows, django_assert_num_queries):
     editor, colleague = factories.editor(owner), factories.user(Role.CONTRIBUTOR, owner)
     for number in range(rows):
-        profile = factories.draft(owner, title=f"Profiel {number}")
+        profile = factories.draft(owner, title=f"Profiel {number}", by=factories.editor(owner))
+        watching.watch(by=editor, source="document", subject=profile.document.uid)
+        watching.watch(by=editor, source="theme", subject=factories.theme().uid)
         proposed(profile, colleague, f"Ander profiel {number}")
         factories.target(
             owner, title=f"Doel {number}", baseline_year=2020, target_year=timezone.localdate().year
@@ -110,6 +299,7 @@ def test_page_asks_as_many_questions_for_one_row_as_for_three(client, owner, row
 
     assert page.status_code == 200
     assert page.context["work"].waiting == 2 * rows
+    assert len(page.context["work"].changed) == 2 * rows
 
 
 def test_stranger_is_sent_to_sign_in(client):
