@@ -6,7 +6,7 @@ from partners.admin import Administered, ForAdministrators, ShownOnly
 from roadmap.models import (
     Action,
     ActionLine,
-    CompetenceEvidence,
+    GroupEvidence,
     Indicator,
     IndicatorPoint,
     Measurement,
@@ -66,8 +66,8 @@ class WorkforceDatasetAdmin(ShownOnly):
     list_display = ["name_nl", "quality", "reference_date", "current"]
 
 
-@admin.register(CompetenceEvidence)
-class CompetenceEvidenceAdmin(ShownOnly):
+@admin.register(GroupEvidence)
+class GroupEvidenceAdmin(ShownOnly):
     list_display = ["group", "year", "headcount", "out_of", "source"]
     list_filter = ["group"]
 

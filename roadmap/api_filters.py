@@ -10,7 +10,7 @@ from rest.filters import Flag, OneOf, References, Since, Whole, Word
 from roadmap.models import (
     Action,
     ActionLine,
-    CompetenceEvidence,
+    GroupEvidence,
     Indicator,
     NeedRun,
     Roadmap,
@@ -102,7 +102,7 @@ class EvidenceFilter(django_filters.FilterSet):
     year = Whole()
 
     class Meta:
-        model = CompetenceEvidence
+        model = GroupEvidence
         fields: list[str] = []
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from coediting import outbox
 from partners.permissions import is_coordinator
 from profiles.models import Competence, Profile
-from roadmap.models import CompetenceEvidence, NeedRun, Scenario, Workforce, WorkforceDataset
+from roadmap.models import GroupEvidence, NeedRun, Scenario, Workforce, WorkforceDataset
 from roadmap.needs import derive, freshness, inputs, keys, verdict, workforce
 from roadmap.needs import recount as twin
 
@@ -54,7 +54,7 @@ def load_workforce(*, dataset, cells, year=None, region="vlaanderen", current=Tr
 def record_evidence(*, group, sectors, headcount, out_of, year, source, note_nl="", note_en="", by=None):
     """Note a top-down figure: of `out_of` workers in these sectors (natural keys), `headcount` lack the group.
 
-    The same group, year and source again brings it up to date. Returns the CompetenceEvidence.
+    The same group, year and source again brings it up to date. Returns the GroupEvidence.
     """
     _coordinates(by)
     found = keys.sectors(sectors)
@@ -69,7 +69,7 @@ def record_evidence(*, group, sectors, headcount, out_of, year, source, note_nl=
         )
     if not 0 <= headcount <= out_of:
         raise ValidationError(_("More persons lack it than there are."), code="more-than-all")
-    evidence, _created = CompetenceEvidence.objects.update_or_create(
+    evidence, _created = GroupEvidence.objects.update_or_create(
         group=group,
         year=year,
         source=source,

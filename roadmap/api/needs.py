@@ -7,7 +7,7 @@ from partners.permissions import highest_rank
 from rest.resource import Listed, Resource
 from rest.rows import Build, address, array, pair
 from roadmap import api_filters, serializers
-from roadmap.models import CompetenceEvidence, NeedRun, Scenario, Workforce
+from roadmap.models import GroupEvidence, NeedRun, Scenario, Workforce
 
 SMALL = 10
 
@@ -84,13 +84,13 @@ class ScenarioResource(Resource):
 class EvidenceResource(Resource):
     """Top-down figures, shown beside what the profiles give from below."""
 
-    queryset = CompetenceEvidence.objects.all()
+    queryset = GroupEvidence.objects.all()
     serializer_class = serializers.EvidenceRow
     filterset_class = api_filters.EvidenceFilter
     ordering = ("year", "pk")
 
     def columns(self):
-        sectors = CompetenceEvidence.sectors.through.objects.filter(
+        sectors = GroupEvidence.sectors.through.objects.filter(
             competenceevidence=OuterRef("pk")
         ).order_by("pk")
         return {

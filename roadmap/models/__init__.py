@@ -1,12 +1,19 @@
 """The tables of the roadmaps and of the upskilling needs."""
 
-from roadmap.models.needs import (
-    CompetenceEvidence,
+from roadmap.models.derived import (
+    NANO,
     Coverage,
+    EvidenceScope,
     Factor,
+    NeedRelease,
     NeedRun,
     NeedTotal,
+)
+from roadmap.models.inputs import (
+    CompetenceEvidence,
+    GroupEvidence,
     Scenario,
+    ScenarioRate,
     Workforce,
     WorkforceDataset,
 )
@@ -14,18 +21,23 @@ from roadmap.models.roadmap import Action, ActionLine, Indicator, IndicatorPoint
 from roadmap.models.target import Measurement, Target
 
 __all__ = [
+    "NANO",
     "Action",
     "ActionLine",
     "CompetenceEvidence",
     "Coverage",
+    "EvidenceScope",
     "Factor",
+    "GroupEvidence",
     "Indicator",
     "IndicatorPoint",
     "Measurement",
+    "NeedRelease",
     "NeedRun",
     "NeedTotal",
     "Roadmap",
     "Scenario",
+    "ScenarioRate",
     "Target",
     "Workforce",
     "WorkforceDataset",

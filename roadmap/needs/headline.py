@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from roadmap.models import CompetenceEvidence, Scenario
+from roadmap.models import GroupEvidence, Scenario
 from roadmap.needs import freshness, hiring, question, reading
 from roadmap.needs.rounding import whole
 
@@ -18,7 +18,7 @@ def headline_figures():
     there is no evidence.
     """
     newest = {}
-    for evidence in CompetenceEvidence.objects.order_by("year", "-pk").prefetch_related("sectors"):
+    for evidence in GroupEvidence.objects.order_by("year", "-pk").prefetch_related("sectors"):
         newest[evidence.group] = evidence
     shown = [newest[group] for group in reading.STUDIED if group in newest]
     if not shown:

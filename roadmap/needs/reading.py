@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q
 
 from profiles.models import Job, Profile, Sector
-from roadmap.models import CompetenceEvidence, Factor, NeedTotal, WorkforceDataset
+from roadmap.models import Factor, GroupEvidence, NeedTotal, WorkforceDataset
 from roadmap.needs import bounds
 from roadmap.needs.rounding import whole
 
@@ -173,7 +173,7 @@ def parts(question):
 
 def evidence(group):
     """Top-down figures for a group, newest first, with their sectors."""
-    return CompetenceEvidence.objects.filter(group=group).order_by("-year", "-pk").prefetch_related("sectors")
+    return GroupEvidence.objects.filter(group=group).order_by("-year", "-pk").prefetch_related("sectors")
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class Overlap:
 def overlap():
     """The Overlap of the newest source that has a figure for all studied groups; None without one."""
     found = {}
-    rows = CompetenceEvidence.objects.filter(group__in=STUDIED).order_by("-year", "pk")
+    rows = GroupEvidence.objects.filter(group__in=STUDIED).order_by("-year", "pk")
     for row in rows:
         sizes = found.setdefault((row.year, row.source, row.out_of), {})
         sizes[row.group] = row.headcount

@@ -3,18 +3,22 @@
 import datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from jsonschema import Draft202012Validator
 
+from coediting.actions import watching
+from coediting.models import Event, Notification
 from dialogues.models import Dialogue
 from greenskills.api import RESOURCES
 from greenskills.api_docs import Schema
+from partners.models import User
 from profiles.models import JobCompetence, ShortageListing
 from rest.resource import Resource
 from roadmap.models import (
     Action,
     ActionLine,
-    CompetenceEvidence,
+    GroupEvidence,
     Indicator,
     NeedRun,
     Roadmap,
@@ -112,7 +116,7 @@ def make_scenario(number):
 
 
 def make_evidence(number):
-    made = CompetenceEvidence.objects.create(group="green", year=2020 + number, headcount=5, out_of=9, source="study")
+    made = GroupEvidence.objects.create(group="green", year=2020 + number, headcount=5, out_of=9, source="study")
     made.sectors.add(factories.sector(code=f"{10 + number}"))
 
 
@@ -136,6 +140,21 @@ def make_partner(number):
     factories.partner(f"p-{number}")
 
 
+def me():
+    """The member whose own lists are read: no name of theirs stands anywhere else."""
+    return User.objects.filter(email="me@example.org").first() or factories.user(email="me@example.org")
+
+
+def make_watch(number):
+    watching.watch(by=me(), source="theme", subject=factories.theme(f"theme-{number}").uid)
+
+
+def make_notification(number):
+    document = factories.published(slug=f"profile-{number}").document
+    event = Event.objects.create(kind="profile.published", subject=document.uid, details={"document": document.pk})
+    Notification.objects.create(user=me(), event=event, document=document)
+
+
 # How to make a row of each resource, and how many queries its list takes.
 LISTS = {
     "sectors": (make_sector, 1),
@@ -156,11 +175,26 @@ LISTS = {
     "need-runs": (make_run, 1),
     "dialogues": (make_dialogue, 1),
     "partners": (make_partner, 1),
+    "watches": (make_watch, 3),  # session, user, the page
+    "notifications": (make_notification, 6),  # session, user, roles, the page, what happened, titles
 }
+# A detail takes as many as its list, but for the page of keys that the notifications are read by.
+DETAILS = {"notifications": 5}
+# Lists that every member has for themselves.
+OWN = {"watches", "notifications"}
 # No list of rows but one answer; tests/roadmap/test_api_needs.py.
 ANSWERS = {"needs"}
 every_list = pytest.mark.parametrize("name", LISTS)
 every_detail = pytest.mark.parametrize("name", [name for name in LISTS if issubclass(RESOURCES[name], Resource)])
+
+
+@pytest.fixture
+def client(client, request):
+    """A visitor; a signed-in member where the list is one's own."""
+    asked = getattr(request.node, "callspec", None)
+    if asked and asked.params.get("name") in OWN:
+        client.force_login(me())
+    return client
 
 
 def make(name, count):
@@ -189,11 +223,11 @@ def test_list_has_a_constant_query_count(client, django_assert_num_queries, name
 
 
 @every_detail
-def test_detail_takes_one_query_and_is_what_its_uri_gives(client, django_assert_num_queries, name):
+def test_detail_has_its_query_count_and_is_what_its_uri_gives(client, django_assert_num_queries, name):
     make(name, 1)
     listed = get(client, name).json()["results"][0]
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(DETAILS.get(name, LISTS[name][1])):
         response = client.get(listed["uri"])
 
     assert response.status_code == 200
@@ -325,8 +359,8 @@ def test_every_ordering_pages_through_everything(client, name):
 
 
 @every_list
-def test_writing_without_signing_in_is_401(client, name):
-    response = client.post(f"/api/v1/{name}/", {}, content_type="application/json")
+def test_writing_without_signing_in_is_401(name):
+    response = Client().post(f"/api/v1/{name}/", {}, content_type="application/json")
 
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"] == 'Bearer realm="api"'

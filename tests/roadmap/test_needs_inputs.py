@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from coediting.models import Delivery, Event
 from roadmap.actions import needs
-from roadmap.models import CompetenceEvidence, Scenario, Workforce, WorkforceDataset
+from roadmap.models import GroupEvidence, Scenario, Workforce, WorkforceDataset
 from tests import factories
 from tests.roadmap import needs_world as world
 
@@ -93,7 +93,7 @@ def test_evidence_is_brought_up_to_date_and_not_doubled(tree):
     needs.record_evidence(headcount=58_000, **fact)
     needs.record_evidence(headcount=59_000, **fact)
 
-    evidence = CompetenceEvidence.objects.get()
+    evidence = GroupEvidence.objects.get()
     assert (evidence.headcount, list(evidence.sectors.all())) == (59_000, [sectors["20"]])
 
 
@@ -111,7 +111,7 @@ def test_bad_evidence_is_refused(tree, wrong, code):
     with pytest.raises(ValidationError) as caught:
         needs.record_evidence(source="study", **fact | wrong)
 
-    assert (caught.value.code, CompetenceEvidence.objects.count()) == (code, 0)
+    assert (caught.value.code, GroupEvidence.objects.count()) == (code, 0)
 
 
 def test_only_one_scenario_is_the_standard_one():
