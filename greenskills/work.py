@@ -10,14 +10,18 @@ from coediting.models import Approval, Comment, Document, Proposal
 from dialogues.models import Dialogue
 from partners.models import Role
 from partners.permissions import RANK, is_coordinator
-from roadmap.models import Target
+from roadmap import run_presentation
+from roadmap.models import NeedRun, Target
 
 SHOWN = 12
 
 
 @dataclass
 class Work:
-    """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address)."""
+    """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address).
+
+    `alarm` is the second count of the needs that found a difference, for coordinators.
+    """
 
     documents: list = field(default_factory=list)
     proposals: list = field(default_factory=list)
@@ -26,6 +30,7 @@ class Work:
     own_proposals: list = field(default_factory=list)
     targets: list = field(default_factory=list)
     dialogues: list = field(default_factory=list)
+    alarm: NeedRun | None = None
 
     @property
     def waiting(self):
@@ -67,6 +72,7 @@ def work_of(user):
             .select_related("theme")
             .order_by("starts")[:SHOWN]
         ),
+        alarm=run_presentation.alarm() if is_coordinator(user) else None,
     )
 
 

@@ -1,7 +1,9 @@
 """The tables of the roadmaps and of the upskilling needs."""
 
+from roadmap.models.agenda import AgendaRequest, Initiative
 from roadmap.models.derived import (
     NANO,
+    Claim,
     Coverage,
     EvidenceScope,
     Factor,
@@ -17,13 +19,23 @@ from roadmap.models.inputs import (
     Workforce,
     WorkforceDataset,
 )
-from roadmap.models.roadmap import Action, ActionLine, Indicator, IndicatorPoint, Roadmap
+from roadmap.models.roadmap import (
+    Action,
+    ActionEvidence,
+    ActionLine,
+    Indicator,
+    IndicatorPoint,
+    Roadmap,
+)
 from roadmap.models.target import Measurement, Target
 
 __all__ = [
     "NANO",
     "Action",
+    "ActionEvidence",
     "ActionLine",
+    "AgendaRequest",
+    "Claim",
     "CompetenceEvidence",
     "Coverage",
     "EvidenceScope",
@@ -31,6 +43,7 @@ __all__ = [
     "GroupEvidence",
     "Indicator",
     "IndicatorPoint",
+    "Initiative",
     "Measurement",
     "NeedRelease",
     "NeedRun",

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Profile, Sector
@@ -42,6 +43,22 @@ class Coverage(models.Model):
 
     def __str__(self):
         return f"{self.sector_id} × {self.job_id} → {self.profile_id}"
+
+
+class Claim(models.Model):
+    """Derived: what the coverage and the evidence scopes were decided with, for one published profile.
+
+    `jobs` and `sectors` hold ids in order; `asks` is competence × 8 + level for each that it requires. An edit that
+    leaves them needs no new decision. A profile without a row claims nothing.
+    """
+
+    profile_id = models.BigIntegerField(primary_key=True)
+    jobs = ArrayField(models.BigIntegerField())
+    sectors = ArrayField(models.BigIntegerField())
+    asks = ArrayField(models.BigIntegerField())
+
+    def __str__(self):
+        return f"{self.profile_id}: {self.jobs} × {self.sectors}"
 
 
 class EvidenceScope(models.Model):
@@ -179,6 +196,25 @@ class NeedRun(models.Model):
     def __str__(self):
         return f"{self.trigger} {self.started:%Y-%m-%d %H:%M:%S}"
 
+    @property
+    def ended(self):
+        return self.state not in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def can_be_cancelled(self):
+        """Asked for by hand, and not ended: what a change set off has to be done."""
+        return not self.ended and self.trigger.startswith("needs.")
+
+    @property
+    def percent(self):
+        return min(100, 100 * self.parts_done // self.parts_total) if self.parts_total else 0
+
+    @property
+    def mark(self):
+        """The mark that goes with the state in a list."""
+        marks = {"running": "busy", "done": "published", "failed": "conflict", "cancelled": "review"}
+        return marks.get(self.state, "draft")
+
 
 class NeedRelease(Named):
     """Frozen needs, such as 2026-Q4: citable, never changed.
@@ -203,3 +239,7 @@ class NeedRelease(Named):
         verbose_name = _("release of the needs")
         verbose_name_plural = _("releases of the needs")
         ordering = ["-created", "-pk"]
+
+    @property
+    def note(self):
+        return self.note_en if get_language() == "en" else self.note_nl

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from partners.permissions import highest_rank, is_coordinator
 from profiles.models import Competence, Job, Sector
+from roadmap.needs.suppression import SMALL
 
 
 class Named(models.Model):
@@ -123,6 +125,21 @@ class GroupEvidence(models.Model):
 class CompetenceEvidenceQuerySet(models.QuerySet):
     """Evidence in domain words."""
 
+    def visible_to(self, user):
+        """What counts; what waits or was declined too for its own partners, and all of it for coordinators.
+
+        What fewer than SMALL persons were asked is shown to partners only: it could be about people one knows.
+        """
+        if is_coordinator(user):
+            return self
+        if highest_rank(user) < 0:
+            return self.accepted().exclude(asked__lt=SMALL)
+        return self.filter(Q(state=CompetenceEvidence.State.ACCEPTED) | Q(partner__in=list(user.roles)))
+
+    def for_listing(self):
+        """With what a list shows, in a constant number of queries."""
+        return self.select_related("competence", "job", "sector", "partner", "by")
+
     def accepted(self):
         """What counts in the figures."""
         return self.filter(state=CompetenceEvidence.State.ACCEPTED)
@@ -187,6 +204,10 @@ class CompetenceEvidence(models.Model):
     )
     created = models.DateTimeField(default=timezone.now, editable=False)
     decided = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True, help_text="of the decision")
 
     objects = CompetenceEvidenceQuerySet.as_manager()
 
@@ -234,6 +255,7 @@ class Scenario(Named):
     note_nl = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
     standard = models.BooleanField(_("default scenario"), default=False)
+    version = models.PositiveIntegerField(default=1, help_text="counts the changes")
 
     class Meta:
         verbose_name = _("scenario")
