@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coediting.merge import join
-from coediting.schema import LANGUAGES, Choices, LanguageMap, References, RowChoices, Rows
+from coediting.schema import LANGUAGES, Choices, LanguageMap, OneReference, References, RowChoices, Rows
 
 
 def posted(schema, data):
@@ -62,6 +62,8 @@ def apply(schema, content, command):
     values = content[name]
     if isinstance(item, Rows):
         return content | {name: _rows_after(item, values, verb, target)}
+    if isinstance(item, OneReference) and verb in ("pick", "drop"):
+        return content | {name: target if verb == "pick" else None}
     if isinstance(item, References) and verb == "pick" and target not in values:
         return content | {name: [*values, target]}
     if isinstance(item, References) and verb == "drop":
@@ -308,8 +310,8 @@ class EditForm:
             (
                 section,
                 [
-                    self.bind(self.schema.field(name), name, self.content[name], name)
-                    for name in section.fields
+                    self.bind(field, field.name, self.content.get(field.name, field.empty()), field.name)
+                    for field in map(self.schema.field, section.fields)
                 ],
             )
             for section in self.schema.sections

@@ -15,10 +15,18 @@ from coediting.models import Delivery, Event
 
 log = logging.getLogger(__name__)
 
-RESEND_AFTER = timedelta(seconds=10)
+# The wait for what a killed worker or broker took along; a delivery in good hands that is sent twice costs one query.
+RESEND_AFTER = timedelta(seconds=5)
+# No more than the worker does in less than RESEND_AFTER: otherwise each message would be joined by its own
+# repetition while it waits, and a long queue would grow for ever.
+SENT_AT_MOST = 200
 GIVE_UP_AFTER = 20
 
 _flows: dict[str, list[str]] = {}
+
+
+class Undone(Exception):
+    """Raised by an effect that stops by itself: nothing is kept, and it does not count as an attempt that failed."""
 
 
 def use_flows(flows):
@@ -48,16 +56,18 @@ def waiting_for(task):
     return open_deliveries().filter(task=task).exists()
 
 
-def send_open(send, limit=500):
+def send_open(send, limit=SENT_AT_MOST):
     """Hand open deliveries to `send(task name, delivery id)`; what was sent long ago is sent again.
 
-    Returns how many were sent. The row is marked sent before the broker is called, outside any lock: a crash in
-    between only delays that delivery by RESEND_AFTER.
+    At most `limit` are on their way at a time. Returns how many were sent. The row is marked sent before the broker
+    is called, outside any lock: a crash in between only delays that delivery by RESEND_AFTER.
     """
     now = timezone.now()
     due = Q(sent__isnull=True) | Q(sent__lt=now - RESEND_AFTER)
+    on_their_way = open_deliveries().filter(sent__gte=now - RESEND_AFTER).count()
     with transaction.atomic():
-        rows = list(open_deliveries().filter(due).select_for_update(skip_locked=True).order_by("pk")[:limit])
+        waiting = open_deliveries().filter(due).select_for_update(skip_locked=True).order_by("pk")
+        rows = list(waiting[: max(0, limit - on_their_way)])
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(sent=now)
     for row in rows:
         send(row.task, row.pk)
@@ -89,3 +99,61 @@ def fulfil(delivery_id, effect):
         Delivery.objects.filter(pk=delivery_id).update(attempts=F("attempts") + 1, error=repr(error)[:2000])
         raise
     return True
+
+
+def fulfil_together(delivery_id, effect, *, alone, tasks=()):
+    """Run `effect(events)` once for all that waits for the same, and mark all of it done, in one transaction.
+
+    The same is: deliveries of this task for this subject; with `tasks`, every delivery of those tasks. `events` come
+    oldest first. Returns True when it ran; a delivery that is done, gone or in other hands is left alone.
+
+    No change is lost: `alone` first waits until no other such run goes on, and only then it is read what is open. An
+    event is committed together with its change, so whatever stands in `events` is in the tables that the effect reads;
+    what is committed later stays open and leads to a run of its own.
+    """
+    claimed = []
+    try:
+        if not is_free(delivery_id):
+            return False
+        with transaction.atomic():
+            alone()
+            claimed = _alike(delivery_id, tasks)
+            if delivery_id not in [delivery.pk for delivery in claimed]:
+                log.info("delivery %s went along with another one", delivery_id)
+                return False
+            effect([delivery.event for delivery in claimed])
+            _rows(claimed).update(done=timezone.now(), attempts=F("attempts") + 1, error="")
+    except Undone:
+        raise
+    except Exception as error:
+        _rows(claimed).update(attempts=F("attempts") + 1, error=repr(error)[:2000])
+        raise
+    return True
+
+
+def is_free(delivery_id):
+    """Is it still to be done, and in nobody's hands? Asked in a transaction of its own, so that it holds nothing."""
+    with transaction.atomic():
+        free = Delivery.objects.select_for_update(skip_locked=True).filter(pk=delivery_id, done__isnull=True)
+        return free.exists()
+
+
+def settle(subject):
+    """Nothing is owed any more for this subject: mark its open deliveries done. Returns how many."""
+    return Delivery.objects.filter(event__subject=str(subject), done__isnull=True).update(done=timezone.now())
+
+
+def _alike(delivery_id, tasks):
+    """The open deliveries that one effect answers for, locked, oldest first."""
+    waiting = Delivery.objects.filter(done__isnull=True)
+    if tasks:
+        waiting = waiting.filter(task__in=tasks)
+    else:
+        this = Delivery.objects.filter(pk=delivery_id)
+        waiting = waiting.filter(task__in=this.values("task"), event__subject__in=this.values("event__subject"))
+    locked = waiting.select_for_update(skip_locked=True, of=("self",))
+    return list(locked.select_related("event").order_by("pk"))
+
+
+def _rows(deliveries):
+    return Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])

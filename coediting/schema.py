@@ -219,6 +219,13 @@ class Reference(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OneReference(Reference):
+    """A reference with a finder of its own on the edit page; a plain one is only the title of its row."""
+
+    widget: ClassVar[str] = "references"
+
+
+@dataclass(frozen=True, kw_only=True)
 class References(Reference):
     """Several uids; they merge as a set."""
 

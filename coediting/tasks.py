@@ -1,4 +1,4 @@
-"""Envelopes: the relay that beat wakes every second, telling people what happened, and sweeping old signs of life."""
+"""Envelopes: the relay that beat wakes twice a second, telling people what happened, and sweeping old signs of life."""
 
 from celery import current_app, shared_task
 

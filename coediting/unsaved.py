@@ -2,12 +2,12 @@
 
 from coediting.forms import without_removed
 from coediting.merge import merge
-from coediting.schema import LANGUAGES, Choices, LanguageMap, References, RowChoices, Rows
+from coediting.schema import LANGUAGES, Choices, LanguageMap, Reference, RowChoices, Rows
 
 
 def pairs(schema, content):
     """[(name, value)] that the edit form posts when it shows this content and nobody touches it."""
-    return [pair for item in schema.fields for pair in _pairs(item, content[item.name], item.name, content)]
+    return [pair for item in schema.fields for pair in _pairs(item, content.get(item.name), item.name, content)]
 
 
 def _pairs(item, value, name, content):
@@ -20,7 +20,7 @@ def _pairs(item, value, name, content):
         return [(name, str(choice)) for choice, _label in item.choices if choice in value]
     if isinstance(item, RowChoices):
         return [(name, row["id"]) for row in content[item.rows] if row["id"] in value]
-    if isinstance(item, References) or item.widget == "reference":
+    if isinstance(item, Reference):
         return [(name, uid) for uid in value if uid]
     return [(name, str(value[0]) if value else "")]
 

@@ -10,6 +10,7 @@ from greenskills import openapi  # noqa: F401 – registers what the schema says
 from greenskills.api_docs import Documentation, Index, Schema
 from partners import api as partners
 from profiles import api as profiles
+from profiles import api_imports as profiles_imports
 from roadmap import api as roadmap
 
 RESOURCES = {
@@ -25,11 +26,17 @@ RESOURCES = {
     "actions": roadmap.ActionResource,
     "targets": roadmap.TargetResource,
     "indicators": roadmap.IndicatorResource,
+    "agenda-requests": roadmap.AgendaRequestResource,
+    "initiatives": roadmap.InitiativeResource,
     "workforce": roadmap.WorkforceResource,
     "scenarios": roadmap.ScenarioResource,
     "evidence": roadmap.EvidenceResource,
+    "group-evidence": roadmap.GroupEvidenceResource,
+    "imports": profiles_imports.ImportResource,
     "needs": roadmap.NeedsResource,
+    "needs/explain": roadmap.ExplainResource,
     "need-runs": roadmap.NeedRunResource,
+    "need-releases": roadmap.NeedReleaseResource,
     "dialogues": dialogues.DialogueResource,
     "partners": partners.PartnerResource,
     "watches": WatchResource,
@@ -44,5 +51,11 @@ urlpatterns = [
     path("", Index.as_view(names=tuple(RESOURCES)), name="api"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Documentation.as_view(), name="api-docs"),
+    # A figure of the roadmap under a profile: the apps below do not know of it.
+    path(
+        "profiles/<str:key>/impact/",
+        roadmap.ImpactResource.as_view({"get": "list", "post": "create"}),
+        name="api-profile-impact",
+    ),
     *router.urls,
 ]

@@ -4,7 +4,9 @@ import os
 
 from celery import Celery
 
+from greenskills.broker import Amqp
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greenskills.settings")
-app = Celery("greenskills")
+app = Celery("greenskills", amqp=Amqp)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

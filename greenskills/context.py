@@ -15,7 +15,11 @@ SECTIONS = (
     ("profiles", _("Profiles"), ("profile",)),
     ("catalogue", _("Jobs and competences"), ("catalogue", "job", "competence", "import")),
     ("needs", _("Needs"), ("needs",)),
-    ("roadmap", _("Roadmap"), ("roadmap", "target", "measurement")),
+    (
+        "roadmap",
+        _("Roadmap"),
+        ("roadmap", "target", "measurement", "action", "indicator", "agenda-request", "initiative"),
+    ),
     ("dialogues", _("Dialogues"), ("dialogue",)),
 )
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}

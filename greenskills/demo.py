@@ -17,7 +17,9 @@ from partners import actions as partners
 from partners.models import Partner, Role, User
 from profiles import actions as profiles
 from profiles.actions import catalogue
-from roadmap.actions import needs, roadmaps, targets
+from profiles.models import Competence, Profile, Sector, Theme
+from roadmap.actions import agenda, evidence, initiatives, needs, roadmaps, scenarios, targets, workforce
+from roadmap.models import Initiative, Target
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 PASSWORD_FILE = settings.VAR_DIR / "demo_password"
@@ -53,6 +55,8 @@ def load(say=lambda text: None):
     load_profiles()
     say("roadmaps and targets")
     load_roadmaps()
+    say("agenda requests and initiatives")
+    load_agenda()
     say("workforce and needs")
     load_needs()
 
@@ -154,19 +158,21 @@ def approver_of(partner):
 
 def load_roadmaps():
     by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    series = {row["slug"]: str(roadmaps.put_indicator(data=row).uid) for row in read("indicators.json")}
     for data in read("roadmaps.json"):
         roadmap = roadmaps.put_roadmap(data=data, partners=by_slug)
         for row in data["targets"]:
-            load_target(row, roadmap, by_slug)
-    for series in read("indicators.json"):
-        roadmaps.put_indicator(data=series)
+            load_target(row, roadmap, by_slug, series)
 
 
-def load_target(row, roadmap, by_slug):
+def load_target(row, roadmap, by_slug, series):
+    actions = roadmap.actions.filter(slug__in=row.get("actions", []))
     content = {name: row[name] for name in TARGET_FIELDS} | {
         "sectors": [str(catalogue.uid_for(key)) for key in row["sectors"]],
         "competence_group": row["competence_group"] or None,
-        "actions": [],
+        "actions": [str(action.uid) for action in actions],
+        "measured_by": row.get("measured_by"),
+        "indicator": series.get(row.get("indicator")),
     }
     target = targets.start_target(
         by=None,
@@ -193,14 +199,60 @@ TARGET_FIELDS = (
 )  # fmt: skip
 
 
+def load_agenda():
+    """Initiatives, and example requests of the agendas in every state."""
+    data = read("agenda.json")
+    by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    agendas = {theme.slug: theme for theme in Theme.objects.filter(kind=Theme.Kind.AGENDA)}
+    for row in data["initiatives"]:
+        named = {
+            "partners": [by_slug[slug] for slug in row["partners"]],
+            "agendas": [agendas[slug] for slug in row["agendas"]],
+        }
+        initiatives.start_initiative(by=None, **(row | named))
+    for row in data["requests"]:
+        load_request(row, by_slug[row["partner"]], agendas[row["agenda"]])
+
+
+def load_request(row, partner, theme):
+    asker = approver_of(partner)
+    made = agenda.make_request(by=asker, partner=partner, agenda=theme, title=row["title"], text=row["text"])
+    linked = {
+        name: list(model.objects.filter(slug__in=row[name]))
+        for name, model in (("profiles", Profile), ("targets", Target), ("initiatives", Initiative))
+        if name in row
+    }
+    said = {name: row[name] for name in ("state", "note", "answer_nl", "answer_en", "reason") if name in row}
+    agenda.handle_request(request=made, by=None, base=1, **said, **linked)
+
+
 def load_needs():
     data = read("needs.json")
-    needs.load_workforce(
+    workforce.load_workforce(
         dataset=data["dataset"], cells=data["workforce"], year=data["year"], region=data["region"]
     )
-    for evidence in data["group_evidence"]:
-        needs.record_evidence(
-            **{("out_of" if name == "of" else name): value for name, value in evidence.items()}
+    for figure in data["group_evidence"]:
+        evidence.record_evidence(
+            **{("out_of" if name == "of" else name): value for name, value in figure.items()}
         )
-    needs.save_scenario(**data["scenario"], standard=True)
+    scenarios.save_scenario(**data["scenario"], standard=True)
+    for row in data["scenarios"]:
+        rates = [rate | {"sector": one(Sector, rate["sector"])} for rate in row.pop("sectors")]
+        scenarios.start_scenario(by=None, sectors=rates, **row)
+    load_evidence(data["evidence"])
     needs.recompute_all(trigger="demo")
+
+
+def load_evidence(rows):
+    """Examples of evidence that wait for a coordinator: nothing made up counts in the figures."""
+    for row in rows:
+        partner = Partner.objects.get(slug=row.pop("partner"))
+        row |= {"competence": one(Competence, row["competence"]), "date": datetime.date.fromisoformat(row["date"])}
+        if "sector" in row:
+            row["sector"] = one(Sector, row["sector"])
+        evidence.propose_evidence(by=approver_of(partner), partner=partner, **row)
+
+
+def one(model, key):
+    """The row of the catalogue behind a natural key."""
+    return model.objects.get(uid=catalogue.uid_for(key))

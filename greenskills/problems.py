@@ -18,6 +18,9 @@ from coediting.errors import (
     StaleRevision,
     UnknownBase,
 )
+from profiles.importing.faults import ImportRefused
+from roadmap.actions.runs import CannotStop
+from roadmap.actions.versioned import Stale
 
 OUT_OF_REACH = (OperationalError, InterfaceError)
 
@@ -90,6 +93,15 @@ def _not_ready(request, error):
     return response(request, 409, _("This cannot be published yet."), _("Complete what is listed."), errors)
 
 
+def _stale(request, error):
+    number = error.stored.version
+    title, detail = _("Someone saved a newer revision."), _("It is at r%(number)d now.") % {"number": number}
+    errors = getattr(error, "errors", ())
+    answer = response(request, 412, title, detail, errors, current_revision=number)
+    answer.headers["ETag"] = f'"r{number}"'
+    return answer
+
+
 def _refused(request, error):
     """A rule of the domain that a value breaks."""
     by_name = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
@@ -99,6 +111,20 @@ def _refused(request, error):
         for each in found
     ]
     return _unfit(request, errors)
+
+
+def _import_refused(request, error):
+    """Everything that is wrong with imported rows. A fault of a row points at its place in the body's `rows`."""
+    errors = [
+        {
+            "pointer": "/" + "/".join(["rows", str(fault.row - 2), fault.column] if fault.row > 1 else [fault.column]),
+            "code": fault.code,
+            "detail": fault.detail,
+        }
+        for fault in error.faults
+    ]
+    title, detail = _("The content does not fit."), _("Correct the places listed and send it again.")
+    return response(request, 422, title, detail, errors, fault_total=error.total)
 
 
 def _unfit(request, errors):
@@ -180,11 +206,14 @@ ANSWERS = (
     (ContentInvalid, _invalid),
     (EditConflict, _conflict),
     (NotReady, _not_ready),
+    (Stale, _stale),
     (AlreadyDecided, lambda request, error: response(request, 409, _("This is decided already."), error)),
     (
         NothingProposed,
         lambda request, error: response(request, 422, _("The proposal changes nothing."), error),
     ),
+    (ImportRefused, _import_refused),
+    (CannotStop, lambda request, error: response(request, 409, _("It cannot be stopped."), error)),
     (ValidationError, _refused),
     (UnknownBase, lambda request, error: response(request, 412, _("This revision does not exist."), error)),
     (Http404, _said(404, __("Not found."), __("There is nothing here, or you may not see it."))),

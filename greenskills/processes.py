@@ -36,6 +36,12 @@ def exists(pid: int) -> bool:
     return True
 
 
+def kill_group(pid: int) -> None:
+    """Ends what is left of the group of processes that this one started, itself included."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
 def command_line(pid: int) -> str:
     """The command line of a process, or an empty text."""
     with contextlib.suppress(OSError):

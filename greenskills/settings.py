@@ -129,18 +129,24 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A task longer than the visibility timeout would run twice: the time limit stays under half of it.
 CELERY_TASK_TIME_LIMIT = 1500
+# Workers listen to the queue and to nothing else, and `retry_on_timeout` is off. With it redis-py silently makes a cut
+# connection anew; one that subscribed to commands is then read without a deadline, and the worker hangs for ever.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 5,
-    "socket_timeout": 10,
-    "socket_connect_timeout": 5,
-    "retry_on_timeout": True,
+    "unacked_restore_throttle": 1,
+    # Beat, worker and relay wait one after the other, so three of these must fit in the 15 seconds of a recovery.
+    "socket_timeout": 3,
+    "socket_connect_timeout": 3,
+    # A connection that the broker no longer knows is given up after 1 + 2 × this many seconds.
+    "health_check_interval": 2,
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {
         "task": "coediting.tasks.relay",
-        "schedule": 1.0,
+        "schedule": 0.5,  # an edit stands in the figures within a second
         "options": {"expires": 5},
     },
     "sweep old presence": {"task": "coediting.tasks.sweep_presence", "schedule": 300.0},

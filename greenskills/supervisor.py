@@ -19,7 +19,8 @@ from greenskills.servers import ServerError, Servers
 
 FIRST_PORT = 8000
 LOG_LIMIT = 5_000_000  # bytes; a longer log is set aside at the next start
-LONGEST_WAIT = 30.0  # seconds between two tries to bring a part back
+LONGEST_WAIT = 30.0  # seconds between two tries to bring a part back that ends by itself
+LONGEST_WAIT_WHEN_KILLED = 1.0  # the same for one that was killed, by a machine short of memory, say
 STEADY_SECONDS = 60.0  # a part that ran this long is healthy again
 WEB_START_SECONDS = 30.0
 SERVER_PAUSE = 10.0  # seconds between two rounds of trying to bring the database or broker back
@@ -102,9 +103,12 @@ class Supervisor:
     def _watch(self) -> None:
         while True:
             time.sleep(0.5)
-            self._look_after_servers()
-            for part in self.parts:
-                self._look_after(part)
+            self._look_around()
+
+    def _look_around(self) -> None:
+        self._look_after_servers()
+        for part in self.parts:
+            self._look_after(part)
 
     def _look_after_servers(self) -> None:
         if self.servers is None:
@@ -117,15 +121,21 @@ class Supervisor:
             time.sleep(SERVER_PAUSE)
 
     def _look_after(self, part: Part) -> None:
-        """Brings a fallen part back: at once the first time, ever later when it keeps falling."""
+        """Brings a fallen part back: at once the first time, ever later when it keeps falling.
+
+        A part that ends by itself cannot start, and trying costs the others time. One that was killed could: work
+        waits for it, and the tenth kill must not cost half a minute.
+        """
         now = time.monotonic()
         if part.running():
             if part.falls and now - part.started > STEADY_SECONDS:
                 part.falls = 0
             return
         if part.process is not None:
+            killed = (part.process.poll() or 0) < 0
+            processes.kill_group(part.process.pid)  # children without parent may hold its port
             part.process = None
-            wait = min(LONGEST_WAIT, 2.0**part.falls - 1)
+            wait = min(LONGEST_WAIT_WHEN_KILLED if killed else LONGEST_WAIT, 2.0**part.falls - 1)
             part.falls += 1
             part.next_try = now + wait
             when = f"in {wait:.0f} s" if wait else "now"
@@ -219,8 +229,7 @@ class Supervisor:
         deadline = time.monotonic() + part.patience
         while part.running() and time.monotonic() < deadline and not self.hurry:
             time.sleep(0.02)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(part.process.pid, signal.SIGKILL)  # its own children too
+        processes.kill_group(part.process.pid)  # its own children too
         part.process.wait()
 
     # --- After a supervisor that was killed ---------------------------------------------------------------
@@ -273,8 +282,10 @@ def parts(host: str, port: int, var_dir: Path) -> list[Part]:
     """The parts in the order in which they start; they stop in reverse."""
     celery = [sys.executable, "-m", "celery", "-A", "greenskills.celery"]
     schedule = str(var_dir / "beat-schedule")
+    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "info"]
+    worker += ["--without-gossip", "--without-mingle"]  # see CELERY_WORKER_ENABLE_REMOTE_CONTROL
     return [
-        Part("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "info"], patience=10),
+        Part("worker", worker, patience=10),
         Part("beat", [*celery, "beat", "--schedule", schedule, "--pidfile="], patience=3),
         # Sync workers with a deadline: threads without one hang when the database freezes.
         Part(

@@ -12,7 +12,8 @@ from dialogues.models import Dialogue
 from greenskills.since import changed_since, mark_of, touching, watched_by
 from partners.models import Role
 from partners.permissions import RANK, is_coordinator
-from roadmap.models import Target
+from roadmap import run_presentation
+from roadmap.models import NeedRun, Target
 
 SHOWN = 12
 
@@ -22,7 +23,7 @@ class Work:
     """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address).
 
     `changed` is what others did since the moment `seen` (see `greenskills.since`), `watched` the uids of the documents
-    that the person watches.
+    that the person watches. `alarm` is the second count of the needs that found a difference, for coordinators.
     """
 
     seen: datetime | None = None
@@ -35,6 +36,7 @@ class Work:
     own_proposals: list = field(default_factory=list)
     targets: list = field(default_factory=list)
     dialogues: list = field(default_factory=list)
+    alarm: NeedRun | None = None
 
     @property
     def waiting(self):
@@ -82,6 +84,7 @@ def work_of(user):
             .select_related("theme")
             .order_by("starts")[:SHOWN]
         ),
+        alarm=run_presentation.alarm() if is_coordinator(user) else None,
     )
 
 

@@ -1,8 +1,12 @@
 """The WSGI entry point that gunicorn serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greenskills.settings")
 application = get_wsgi_application()
+# What is loaded by now stays for good. Left among the rest it is walked at every full collection, which then falls
+# into one answer of a hundred and makes it three times as slow.
+gc.freeze()

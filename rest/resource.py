@@ -36,9 +36,13 @@ class Listed(viewsets.GenericViewSet):
     def initial(self, request, *args, **kwargs):
         """Refuse a body that is too large before anybody is signed in or anything is read."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > MAX_BYTES:
+        if length.isdigit() and int(length) > self.most_bytes(request):
             raise TooLarge
         super().initial(request, *args, **kwargs)
+
+    def most_bytes(self, request):
+        """How large a body may be; files may be larger."""
+        return MAX_BYTES
 
     # ---------- what a subclass tells ----------
 

@@ -4,14 +4,18 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
-from profiles.api_filters import job_filter, sector_filter
-from profiles.models import Competence
+from profiles.api_filters import competence_filter, job_filter, sector_filter
+from profiles.models import Competence, Theme
 from rest.filters import Flag, OneOf, References, Since, Whole, Word
 from roadmap.models import (
     Action,
     ActionLine,
+    AgendaRequest,
     CompetenceEvidence,
+    GroupEvidence,
     Indicator,
+    Initiative,
+    NeedRelease,
     NeedRun,
     Roadmap,
     Scenario,
@@ -57,6 +61,7 @@ class TargetFilter(django_filters.FilterSet):
     roadmap = roadmap_filter()
     sector = sector_filter("sectors")
     action = References(field_name="actions", queryset=Action.objects.all())
+    measured_by = OneOf(Target.MeasuredBy.choices)
     competence_group = OneOf(Competence.Group.choices)
     owner = References(field_name="document__owner", queryset=Partner.objects.all(), keys=("uid", "slug"))
     target_year = Whole()
@@ -64,6 +69,32 @@ class TargetFilter(django_filters.FilterSet):
 
     class Meta:
         model = Target
+        fields: list[str] = []
+
+
+def agenda_filter(field):
+    return References(
+        field_name=field, queryset=Theme.objects.filter(kind=Theme.Kind.AGENDA), keys=("uid", "slug")
+    )
+
+
+class AgendaRequestFilter(django_filters.FilterSet):
+    agenda = agenda_filter("agenda")
+    partner = References(field_name="partner", queryset=Partner.objects.all(), keys=("uid", "slug"))
+    state = OneOf(AgendaRequest.State.choices)
+
+    class Meta:
+        model = AgendaRequest
+        fields: list[str] = []
+
+
+class InitiativeFilter(django_filters.FilterSet):
+    agenda = agenda_filter("agendas")
+    partner = References(field_name="partners", queryset=Partner.objects.all(), keys=("uid", "slug"))
+    kind = OneOf(Initiative.Kind.choices)
+
+    class Meta:
+        model = Initiative
         fields: list[str] = []
 
 
@@ -97,12 +128,27 @@ class ScenarioFilter(django_filters.FilterSet):
 
 
 class EvidenceFilter(django_filters.FilterSet):
+    competence = competence_filter()
+    group = OneOf(Competence.Group.choices, field_name="competence__group")
+    level = Whole()
+    job = job_filter()
+    sector = sector_filter()
+    region = Word()
+    kind = OneOf(CompetenceEvidence.Kind.choices)
+    state = OneOf(CompetenceEvidence.State.choices)
+
+    class Meta:
+        model = CompetenceEvidence
+        fields: list[str] = []
+
+
+class GroupEvidenceFilter(django_filters.FilterSet):
     group = OneOf(Competence.Group.choices)
     sector = sector_filter("sectors")
     year = Whole()
 
     class Meta:
-        model = CompetenceEvidence
+        model = GroupEvidence
         fields: list[str] = []
 
 
@@ -112,4 +158,12 @@ class NeedRunFilter(django_filters.FilterSet):
 
     class Meta:
         model = NeedRun
+        fields: list[str] = []
+
+
+class NeedReleaseFilter(django_filters.FilterSet):
+    dataset = Word(field_name="dataset__slug")
+
+    class Meta:
+        model = NeedRelease
         fields: list[str] = []

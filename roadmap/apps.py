@@ -9,5 +9,7 @@ class RoadmapConfig(AppConfig):
     def ready(self):
         from coediting import kinds
         from roadmap.document import TARGET
+        from roadmap.imports import register_kinds
 
         kinds.register(TARGET)
+        register_kinds()

@@ -7,16 +7,27 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.errors import Fault
 from coediting.kinds import Gate, Kind
-from coediting.schema import Choice, LanguageMap, Number, References, Schema, Section, Text
+from coediting.schema import Choice, LanguageMap, Number, OneReference, References, Schema, Section, Text
 from profiles import document as profile_document
 from profiles.models import Competence, Sector
-from roadmap.models import Action, Target
+from roadmap.models import Action, Indicator, Target
 
 YEAR = {"least": 1990, "most": 2100}
 VALUE = {"least": -1e12, "most": 1e12, "decimals": 6}
 
 
-def check_years(content, faults):
+def check(content, faults):
+    """What must go together: years in order, an indicator to measure by, a reason for a status set by hand."""
+    _check_years(content, faults)
+    if content["measured_by"] == Target.MeasuredBy.INDICATOR and not content["indicator"]:
+        detail = gettext("Choose the indicator that measures this target.")
+        faults.append(Fault("indicator", "indicator-needed", detail))
+    if content["status_override"] and not any(content["status_reason"].values()):
+        detail = gettext("Say why the status is set by hand: readers see the reason beside it.")
+        faults.append(Fault("status_reason/nl", "reason-needed", detail))
+
+
+def _check_years(content, faults):
     """A target lies after its baseline."""
     start, end = content["baseline_year"], content["target_year"]
     if start and end and end <= start:
@@ -54,6 +65,30 @@ SCHEMA = Schema(
         Choice(name="competence_group", label=_("Competence group"), choices=tuple(Competence.Group.choices)),
         References(name="actions", label=_("Actions that lead there"), source="action"),
         Text(name="source", label=_("Source"), max_length=500),
+        Choice(
+            name="measured_by",
+            label=_("Measured by"),
+            help=_("What says how far the target is. Left empty: measurements that partners hand in."),
+            choices=tuple(Target.MeasuredBy.choices),
+        ),
+        OneReference(
+            name="indicator",
+            label=_("Indicator"),
+            help=_("Only for a target that an indicator series measures."),
+            source="indicator",
+        ),
+        Choice(
+            name="status_override",
+            label=_("Status set by hand"),
+            help=_("Left empty, the status is computed from the values that count."),
+            choices=tuple(Target.Status.choices),
+        ),
+        LanguageMap(
+            name="status_reason",
+            label=_("Why the status is set by hand"),
+            max_length=1000,
+            multiline=True,
+        ),
     ),
     sections=(
         Section("general", _("General"), ("title", "description", "measure", "unit")),
@@ -62,37 +97,52 @@ SCHEMA = Schema(
             _("From where to where"),
             ("baseline_value", "baseline_year", "target_value", "target_year", "direction", "source"),
         ),
+        Section(
+            "measuring",
+            _("How far it is"),
+            ("measured_by", "indicator", "status_override", "status_reason"),
+        ),
         Section("scope", _("Where it belongs"), ("sectors", "competence_group", "actions")),
     ),
-    check=check_years,
+    check=check,
 )
 
 
-class _ActionLabel:
-    """An action, labelled the way the engine asks."""
+class _Labelled:
+    """An action or indicator, labelled the way the engine asks."""
 
-    def __init__(self, action):
-        self.action, self.uid, self.hint = action, action.uid, action.code
+    def __init__(self, thing, hint):
+        self.thing, self.uid, self.hint = thing, thing.uid, hint
 
     def label_in(self, language):
-        return (self.action.title_en if language == "en" else self.action.title_nl) or self.action.title_nl
+        return (self.thing.title_en if language == "en" else self.thing.title_nl) or self.thing.title_nl
+
+
+# What a target can point to that the catalogue does not hold: {source: (model, what stands behind the label)}.
+OWN_SOURCES = {
+    "action": (Action, lambda action: action.code),
+    "indicator": (Indicator, lambda series: series.unit),
+}
 
 
 def find(source, uids):
     """{uid as text: object with label_in} for those of `uids` that exist."""
-    if source == "action":
-        return {str(action.uid): _ActionLabel(action) for action in Action.objects.filter(uid__in=list(uids))}
-    return profile_document.find(source, uids)
+    if source not in OWN_SOURCES:
+        return profile_document.find(source, uids)
+    model, hint = OWN_SOURCES[source]
+    return {
+        str(thing.uid): _Labelled(thing, hint(thing)) for thing in model.objects.filter(uid__in=list(uids))
+    }
 
 
 def suggest(source, text):
     """A few objects that match what someone typed; see `profiles.document.suggest`."""
-    if source == "action":
-        wanted = Q(title_nl__icontains=text.strip()) | Q(title_en__icontains=text.strip())
-        return [
-            _ActionLabel(action) for action in Action.objects.filter(wanted)[: profile_document.SUGGESTIONS]
-        ]
-    return profile_document.suggest(source, text)
+    if source not in OWN_SOURCES:
+        return profile_document.suggest(source, text)
+    model, hint = OWN_SOURCES[source]
+    wanted = Q(title_nl__icontains=text.strip()) | Q(title_en__icontains=text.strip())
+    found = model.objects.filter(wanted)[: profile_document.SUGGESTIONS]
+    return [_Labelled(thing, hint(thing)) for thing in found]
 
 
 def gates(content):
@@ -101,17 +151,31 @@ def gates(content):
 
 
 def project(document, revision):
-    """Write the target's row from a revision's content."""
-    content = revision.content
+    """Write the target's row from a revision's content. Revisions from before a field was added say nothing of it."""
+    content = SCHEMA.empty() | revision.content
     target = Target.objects.get(pk=document.pk)
     target.title_nl, target.title_en = content["title"]["nl"], content["title"]["en"]
     for name in ("unit", "baseline_value", "baseline_year", "target_value", "target_year"):
         setattr(target, name, content[name])
-    target.direction = content["direction"] or Target.Direction.UP
+    target.direction = content["direction"] or _direction(content)
     target.competence_group = content["competence_group"] or ""
+    target.measured_by = content["measured_by"] or Target.MeasuredBy.MEASUREMENTS
+    target.indicator = (
+        Indicator.objects.filter(uid=content["indicator"]).first() if content["indicator"] else None
+    )
+    target.status_override = content["status_override"] or ""
+    reason = content["status_reason"]
+    target.status_reason_nl, target.status_reason_en = reason["nl"], reason["en"]
     target.save()
     target.sectors.set(Sector.objects.filter(uid__in=content["sectors"]))
     target.actions.set(Action.objects.filter(uid__in=content["actions"]))
+
+
+def _direction(content):
+    """Where nobody chose one: from the baseline towards the goal."""
+    start, goal = content["baseline_value"], content["target_value"]
+    falls = start is not None and goal is not None and goal < start
+    return Target.Direction.DOWN if falls else Target.Direction.UP
 
 
 def withdraw(document):

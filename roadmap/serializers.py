@@ -6,6 +6,7 @@ from coediting.models import Document
 from coediting.serializers import RevisionRow, Saved, content_field
 from profiles.models import Competence
 from rest.fields import Languages, PartnerRef, uids
+from roadmap.agenda_serializers import EvidenceLink
 from roadmap.document import SCHEMA
 from roadmap.models import Action, ActionLine, Measurement, NeedRun, Target, WorkforceDataset
 
@@ -47,6 +48,10 @@ class ActionRow(serializers.Serializer):
     title = Languages()
     owner = PartnerRef(allow_null=True)
     status = serializers.ChoiceField(Action.Status.choices)
+    progress = serializers.IntegerField(allow_null=True, help_text="In per cent; null for not known.")
+    weight = serializers.FloatField()
+    evidence = EvidenceLink(many=True)
+    revision = serializers.IntegerField()
 
 
 class MeasuredValue(serializers.Serializer):
@@ -71,6 +76,9 @@ class TargetRow(serializers.Serializer):
     target_year = serializers.IntegerField(allow_null=True)
     direction = serializers.ChoiceField(Target.Direction.choices)
     competence_group = serializers.CharField()
+    measured_by = serializers.ChoiceField(Target.MeasuredBy.choices)
+    indicator = serializers.UUIDField(allow_null=True)
+    status_override = serializers.CharField(help_text="The status that was set by hand; empty for none.")
     sectors = uids()
     actions = uids()
     owner = PartnerRef()
@@ -135,6 +143,7 @@ class MeasurementRow(serializers.Serializer):
     value = serializers.FloatField()
     source = serializers.CharField()
     status = serializers.ChoiceField(Measurement.Status.choices)
+    reason = serializers.CharField(help_text="Why it was declined.")
     created = serializers.DateTimeField()
 
 
@@ -164,6 +173,7 @@ class IndicatorRow(serializers.Serializer):
     unit = serializers.CharField()
     source = serializers.CharField()
     points = IndicatorPoint(many=True)
+    revision = serializers.IntegerField()
 
 
 class DatasetRef(serializers.Serializer):
@@ -174,39 +184,7 @@ class DatasetRef(serializers.Serializer):
     quality = serializers.ChoiceField(WorkforceDataset.Quality.choices)
 
 
-class WorkforceRow(serializers.Serializer):
-    """So many persons work in this sector, job and region in this year.
-
-    Cells under 10 persons, and where needed a second one beside them, are null for those who are not signed in.
-    """
-
-    dataset = DatasetRef()
-    sector = serializers.UUIDField()
-    job = serializers.UUIDField()
-    region = serializers.CharField()
-    year = serializers.IntegerField()
-    headcount = serializers.FloatField(allow_null=True)
-
-
-class ScenarioRow(serializers.Serializer):
-    """Assumptions about the future."""
-
-    uid = serializers.UUIDField()
-    uri = serializers.URLField()
-    slug = serializers.CharField()
-    name = Languages()
-    horizon_from = serializers.IntegerField()
-    horizon_to = serializers.IntegerField()
-    yearly_growth = serializers.FloatField()
-    yearly_leaving = serializers.FloatField()
-    hires_total = serializers.IntegerField(allow_null=True)
-    training_uptake = serializers.FloatField(allow_null=True)
-    source = serializers.CharField()
-    note = Languages()
-    standard = serializers.BooleanField()
-
-
-class EvidenceRow(serializers.Serializer):
+class GroupEvidenceRow(serializers.Serializer):
     """A top-down figure: of so many workers in these sectors, so many lack a whole competence group."""
 
     uid = serializers.UUIDField()
@@ -220,20 +198,37 @@ class EvidenceRow(serializers.Serializer):
     note = Languages()
 
 
+class NeedRunAsked(serializers.Serializer):
+    """What to count: everything anew (sql), or everything a second time to compare (numpy)."""
+
+    engine = serializers.ChoiceField(["sql", "numpy"], required=False)
+
+
 class NeedRunRow(serializers.Serializer):
     """One recomputation of the needs."""
 
     uid = serializers.UUIDField()
     uri = serializers.URLField()
-    trigger = serializers.CharField()
-    engine = serializers.CharField()
+    trigger = serializers.CharField(help_text="The event that set it off, nightly or command.")
+    subject = serializers.CharField(help_text="Uid of what changed, where there is one.")
+    engine = serializers.CharField(help_text="sql recomputes; numpy counts a second time.")
     state = serializers.ChoiceField(NeedRun.State.choices)
+    step = serializers.CharField(help_text="What it is busy with.")
+    parts_done = serializers.IntegerField()
+    parts_total = serializers.IntegerField(help_text="0 where no progress is kept.")
+    cancel_asked = serializers.BooleanField()
     rows = serializers.IntegerField()
     difference = serializers.FloatField(
         allow_null=True, help_text="Largest difference a recount found, in persons."
     )
     started = serializers.DateTimeField()
     seconds = serializers.FloatField(allow_null=True)
+
+
+class NeedRunDetail(NeedRunRow):
+    """One recomputation with what it rested on; a second count tells its verdict here."""
+
+    inputs = serializers.DictField()
 
 
 class SectorRef(serializers.Serializer):
@@ -266,13 +261,46 @@ class NeedFigure(serializers.Serializer):
     high = serializers.FloatField(allow_null=True)
 
 
+class NamedRef(serializers.Serializer):
+    """A competence or theme, by its public names; a theme has a slug as well."""
+
+    uid = serializers.UUIDField()
+    slug = serializers.CharField(required=False)
+    labels = Languages()
+
+
+class Gap(serializers.Serializer):
+    """A share between bounds, as a fraction."""
+
+    low = serializers.FloatField()
+    mid = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class Shortage(serializers.Serializer):
+    """Persons in shortage occupations: those that surely are, and those that possibly are."""
+
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
 class NeedResult(NeedFigure):
-    """The figure of one sector, job, group or year, whichever was asked."""
+    """The figure of one sector, job, region, group, competence, theme or year, whichever was asked.
+
+    Sectors and jobs stand at the first level of their tree at which the people differ; ask with one of them for the
+    next level. For a competence `headcount` is of whom it is asked, `covered` those with an estimate, low to high its
+    reach; the most pressing comes first.
+    """
 
     sector = SectorRef(required=False)
     job = JobRef(required=False)
+    region = serializers.CharField(required=False)
     group = serializers.CharField(required=False)
+    competence = NamedRef(required=False)
+    theme = NamedRef(required=False)
     year = serializers.IntegerField(required=False)
+    gap = Gap(required=False, allow_null=True, help_text="Of a competence: the share of those asked who lack it.")
+    shortage = Shortage(required=False, allow_null=True, help_text="Of a competence: asked in shortage occupations.")
 
 
 class AsOf(serializers.Serializer):
@@ -289,7 +317,14 @@ class NeedsAnswer(serializers.Serializer):
     dataset = DatasetRef(allow_null=True)
     year = serializers.IntegerField(allow_null=True)
     sector = SectorRef(allow_null=True)
+    job = JobRef(allow_null=True, required=False)
+    region = serializers.CharField(allow_null=True, required=False)
+    theme = NamedRef(allow_null=True, required=False)
     group = serializers.CharField()
+    adds_up = serializers.BooleanField(
+        required=False, help_text="Are the results about different people? If not, never add them up."
+    )
+    left_off = serializers.IntegerField(required=False, help_text="How many competences the limit leaves out.")
     group_by = serializers.CharField(allow_null=True)
     recomputing = serializers.BooleanField(help_text="A change still waits for its recount.")
     as_of = AsOf(allow_null=True)

@@ -3,27 +3,55 @@
 from celery import shared_task
 
 from coediting import outbox
-from roadmap.actions import needs
+from roadmap.actions import needs, runs
+from roadmap.needs import derive
 
 
 @shared_task(name="roadmap.tasks.refresh_needs_of_profile")
 def refresh_needs_of_profile(delivery_id):
-    """A profile was published or withdrawn: the needs it moves follow."""
-    outbox.fulfil(
+    """A profile was published or withdrawn: the needs it moves follow, once for all that waits about this profile."""
+    outbox.fulfil_together(
         delivery_id,
-        lambda event: needs.refresh_profile(
-            event.details["document"], trigger=event.kind, subject=event.subject
-        ),
+        lambda events: needs.refresh_profile(events[-1].details["document"], events=events),
+        alone=derive.alone,
+    )
+
+
+@shared_task(name="roadmap.tasks.refresh_needs_of_evidence")
+def refresh_needs_of_evidence(delivery_id):
+    """Evidence was accepted, corrected or withdrawn: the needs of the profiles that it is about follow."""
+    outbox.fulfil_together(
+        delivery_id,
+        lambda events: needs.refresh_evidence(events[-1].details["evidence"], events=events),
+        alone=derive.alone,
     )
 
 
 @shared_task(name="roadmap.tasks.recompute_needs")
 def recompute_needs(delivery_id):
-    """Workforce or catalogue changed: all needs follow."""
-    outbox.fulfil(delivery_id, lambda event: needs.recompute_all(trigger=event.kind, subject=event.subject))
+    """Workforce or catalogue changed: all needs follow, once for all changes that wait."""
+    runs.perform(delivery_id, "sql")
+
+
+@shared_task(name="roadmap.tasks.recompute_asked_needs")
+def recompute_asked_needs(delivery_id):
+    """A coordinator asked for a full recompute."""
+    runs.perform(delivery_id, "sql")
+
+
+@shared_task(name="roadmap.tasks.recount_asked_needs")
+def recount_asked_needs(delivery_id):
+    """A coordinator asked to count a second time."""
+    runs.perform(delivery_id, "numpy")
 
 
 @shared_task(name="roadmap.tasks.recount_needs")
 def recount_needs():
     """Every night: count all needs a second time, another way, and say so when they differ."""
-    needs.recount(trigger="nightly")
+    runs.recount_nightly()
+
+
+@shared_task(name="roadmap.tasks.tell_coordinators")
+def tell_coordinators(delivery_id):
+    """A recount found a difference: coordinators hear of it."""
+    outbox.fulfil(delivery_id, runs.tell_coordinators)

@@ -1,8 +1,16 @@
 """Template helpers of the portal."""
 
-from django import template
+from decimal import Decimal
 
-from roadmap.needs import headline
+from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from coediting import forms
+from greenskills.templatetags.components import number
+from roadmap.needs import freshness, headline
+from roadmap.needs.regions import region_label
+from roadmap.views.impact import shown as shown_impact
 
 register = template.Library()
 
@@ -17,3 +25,74 @@ def headline_figures():
 def profile_needs(profile):
     """What a published profile moves; see `roadmap.needs.headline`."""
     return headline.profile_needs(profile)
+
+
+@register.inclusion_tag("roadmap/_needs_freshness.html")
+def needs_freshness():
+    """On a page with figures of the needs: up to when they go, while a change waits for its recompute."""
+    return {"freshness": freshness.mark()}
+
+
+@register.filter
+def digits(value, which=""):
+    """A figure to one decimal, or for "all" with every digit it has, in the reader's notation; "" for None."""
+    if value is None or value == "":
+        return ""
+    if which != "all":
+        return number(value, 0 if value == round(value) else 1)
+    exact = _plain(Decimal(repr(round(value, 9) if abs(value) > 1 else value)))
+    return formats.number_format(format(exact, "f"), use_l10n=True, force_grouping=True)
+
+
+def _plain(exact):
+    return exact.to_integral_value() if exact == exact.to_integral_value() else exact
+
+
+@register.filter
+def share(value, which=""):
+    """A fraction as a percentage to one decimal, or for "all" as the fraction itself with every digit."""
+    if value is None or value == "":
+        return ""
+    if which != "all":
+        return _("%(number)s%%") % {"number": number(100 * value, 1)}
+    return formats.number_format(format(_plain(Decimal(repr(value))), "f"), use_l10n=True)
+
+
+@register.inclusion_tag("roadmap/_impact_editor.html", takes_context=True)
+def impact_preview(context):
+    """In the editor of a profile: what is typed would do this to the figures. Nothing for other documents.
+
+    With scripts the section is fetched; without, the button shows the form again, and this computes it (`do=impact`).
+    """
+    document, request = context["document"], context["request"]
+    if document.kind != "profile":
+        return {}
+    asked = request.method == "POST" and request.POST.get("do") == "impact"
+    content = forms.without_removed(context["form"].schema, context["form"].content)
+    return {
+        "document": document,
+        "edit_url": context["edit_url"],
+        "asked": asked,
+        **(shown_impact(document.profile, content) if asked else {}),
+    }
+
+
+@register.inclusion_tag("roadmap/_impact_link.html")
+def impact_of_proposal(document, proposal):
+    """On the page of an open proposal for a profile: the way to what it would do to the figures."""
+    return {"document": document, "proposal": proposal, "open": document.kind == "profile" and proposal.state == "open"}
+
+
+@register.filter
+def region(value):
+    """The name of a region of the workforce; "" is all of them."""
+    return region_label(value)
+
+
+@register.filter
+def signed(value):
+    """A difference in whole persons with its sign, in the reader's notation: +1.200, −35, or 0."""
+    if value is None:
+        return ""
+    rounded = round(value)
+    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{number(abs(rounded))}"

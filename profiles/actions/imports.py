@@ -1,4 +1,4 @@
-"""Importing classifications: at once from a command, or as a job that a coordinator starts and follows.
+"""Importing: at once from a command, or as a job that a coordinator starts and follows.
 
 An import is one transaction, all or nothing, and one at a time in the whole portal.
 """
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from coediting import outbox
 from partners import permissions
-from profiles.importing import esco, nace, shortage
+from profiles.importing import esco, kinds, nace, shortage
 from profiles.importing.faults import ImportCancelled, ImportRefused
 from profiles.importing.progress import JobProgress
 from profiles.models import ImportJob
@@ -53,7 +53,7 @@ def import_shortage(*, paths, year, dry_run, progress):
 
 def _run(source, merge, paths, *, dry_run, progress, **options):
     with connection.cursor() as cursor:
-        _wait_for_turn(cursor, progress)
+        wait_for_turn(cursor, progress)
         report = merge(cursor.cursor, paths, dry_run=dry_run, progress=progress, **options)
     if report.changed_anything and not dry_run:
         changes = {name: [change.added, change.changed] for name, change in report.changes.items()}
@@ -61,7 +61,7 @@ def _run(source, merge, paths, *, dry_run, progress, **options):
     return report
 
 
-def _wait_for_turn(cursor, progress):
+def wait_for_turn(cursor, progress):
     """Take the lock that ends with the transaction. Waits in steps, so that waiting can be cancelled too."""
     while True:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
@@ -71,15 +71,16 @@ def _wait_for_turn(cursor, progress):
         time.sleep(0.5)
 
 
-def request_import(*, by, source, files, dry_run=True, year=None):
+def request_import(*, by, source, files, dry_run=True, year=None, options=None):
     """Keep the uploaded files and ask the worker to import them. Returns the ImportJob. Coordinators only.
 
-    `files` are Django UploadedFiles; the shortage list needs its `year`.
+    `source` is a registered kind, `files` are Django UploadedFiles; the shortage list needs its `year`, other kinds
+    their `options` (JSON), which their action gets.
     """
     if not permissions.is_coordinator(by):
         raise PermissionDenied
     _forget_old_uploads()
-    options = {"language": translation.get_language()} | ({"year": year} if year else {})
+    options = {"language": translation.get_language()} | (options or {}) | ({"year": year} if year else {})
     job = ImportJob(source=source, dry_run=dry_run, started_by=by, options=options)
     storage = FileSystemStorage(Path(settings.MEDIA_ROOT) / "imports" / str(job.uid))
     for place, file in enumerate(files):
@@ -135,12 +136,12 @@ def perform_requested(event):
 
 def _perform(job, progress):
     """Run the job's import within a savepoint. Returns the fields that say how it ended."""
-    imports = {"esco": import_esco, "nace": import_nace, "shortage": import_shortage}
+    action = kinds.get(job.source).action
     options = dict(job.options)
     language = options.pop("language", None) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:
-            report = imports[job.source](paths=job.files, dry_run=job.dry_run, progress=progress, **options)
+            report = action(paths=job.files, dry_run=job.dry_run, progress=progress, **options)
         except ImportCancelled:
             return {"state": ImportJob.State.CANCELLED}
         except ImportRefused as refusal:
@@ -149,7 +150,8 @@ def _perform(job, progress):
                 "counts": {},
                 "changes": {},
                 "faults": faults,
-                "fault_total": len(faults),
+                "fault_total": refusal.total,
+                "by_code": refusal.by_code,
                 "left_out": [],
             }
             return {"state": ImportJob.State.FAILED, "error": str(refusal), "report": report}

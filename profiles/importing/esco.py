@@ -39,7 +39,7 @@ def merge(cursor, paths, *, dry_run, progress):
     """
     report = Report()
     chosen = choose(sources.find(paths), report)
-    rows = sum(estimated_rows(source) for source, *_rest in chosen.values())
+    rows = sum(reading.estimated_rows(source) for source, *_rest in chosen.values())
     progress.start(2 * rows)
     cursor.execute(merging.WHOLE_TABLES)
     labels, version = load(cursor, chosen, report, progress)
@@ -111,16 +111,6 @@ def choose(found, report):
         detail = _("No file of an ESCO download is in here (such as occupations_en.csv).")
         raise ImportRefused(Fault("", 0, "", "nothing-to-import", detail))
     return chosen
-
-
-def estimated_rows(source):
-    """How many rows a file will have, judged by its beginning."""
-    try:
-        with source.open() as stream:
-            beginning = stream.read(1 << 14)
-    except reading.UNREADABLE as error:
-        raise reading.damaged(source) from error
-    return source.size * beginning.count(b"\n") // max(len(beginning), 1)
 
 
 def load(cursor, chosen, report, progress):

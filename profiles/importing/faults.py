@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from django.utils.translation import gettext as _
 
 KEPT = 10_000
+TOLD = 100  # as many lines a message holds
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,17 @@ class Fault:
 
 
 class ImportRefused(Exception):
-    """The input cannot be imported; nothing has changed. `faults` says where and why."""
+    """The input cannot be imported; nothing has changed. `faults` says where and why.
 
-    def __init__(self, *faults):
-        self.faults = list(faults)
-        super().__init__("\n".join(map(str, faults)))
+    There may be more than are kept: `total` counts all, `by_code` per code.
+    """
+
+    def __init__(self, *faults, total=None, by_code=None):
+        self.faults, self.total, self.by_code = list(faults), total or len(faults), by_code or {}
+        lines = [str(fault) for fault in faults[:TOLD]]
+        if self.total > len(lines):
+            lines.append(_("… and %(count)d more.") % {"count": self.total - len(lines)})
+        super().__init__("\n".join(lines))
 
 
 class ImportCancelled(Exception):
@@ -53,6 +60,16 @@ class FaultList:
         self.by_code[code] = self.by_code.get(code, 0) + 1
         if len(self.kept) < KEPT:
             self.kept.append(Fault(file, row, column, code, detail))
+
+    def add_unlisted(self, code, number):
+        """Count faults of which there are too many to list."""
+        self.total += number
+        self.by_code[code] = self.by_code.get(code, 0) + number
+
+    def refuse_any(self):
+        """Raises ImportRefused with all of them when there is one: for input that must be right as a whole."""
+        if self.total:
+            raise ImportRefused(*self.kept, total=self.total, by_code=self.by_code)
 
     def as_json(self):
         return [asdict(fault) for fault in self.kept]

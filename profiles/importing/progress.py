@@ -14,6 +14,15 @@ from profiles.importing.faults import ImportCancelled
 EVERY = 0.3  # seconds between two looks at the job's row
 
 
+def beside():
+    """A connection of its own to the same database, where every statement is committed at once."""
+    parameters = connection.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port", "connect_timeout", "sslmode")
+    opened = psycopg2.connect(**{name: parameters[name] for name in names if name in parameters})
+    opened.autocommit = True
+    return opened
+
+
 class Progress:
     """Follows an import and shows nothing; the others inherit from it.
 
@@ -51,9 +60,9 @@ class Progress:
 class TerminalProgress(Progress):
     """A bar with count and time left on standard error."""
 
-    def __init__(self):
+    def __init__(self, unit=" rows"):
         super().__init__()
-        self.bar = tqdm(total=0, unit=" rows", unit_scale=True, dynamic_ncols=True, leave=True)
+        self.bar = tqdm(total=0, unit=unit, unit_scale=True, dynamic_ncols=True, leave=True)
 
     def show(self):
         self.bar.total, self.bar.n = self.total, self.done
@@ -74,10 +83,7 @@ class JobProgress(Progress):
     def __init__(self, job_id):
         super().__init__()
         self.job_id, self.shown = job_id, 0.0
-        parameters = connection.get_connection_params()
-        names = ("dbname", "user", "password", "host", "port", "connect_timeout", "sslmode")
-        self.connection = psycopg2.connect(**{name: parameters[name] for name in names if name in parameters})
-        self.connection.autocommit = True
+        self.connection = beside()
 
     def begin(self):
         """The job runs (again, when an earlier worker died half-way)."""

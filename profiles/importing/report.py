@@ -53,16 +53,24 @@ FAULT_TITLES = {
 
 @dataclass
 class Report:
-    """`counts`: rows the input holds; `changes`: {table: Difference}; `left_out`: files that were not for us."""
+    """`counts`: rows the input holds; `changes`: {table: Difference}; `left_out`: files that were not for us.
+
+    With `removes` what is missing from the input goes. `more` is what one kind of import tells besides, as JSON.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, Difference] = field(default_factory=dict)
     faults: FaultList = field(default_factory=FaultList)
     left_out: list[str] = field(default_factory=list)
+    removes: bool = False
+    more: dict = field(default_factory=dict)
 
     @property
     def changed_anything(self):
-        return any(change.added or change.changed for change in self.changes.values())
+        return any(
+            change.added or change.changed or (self.removes and change.missing)
+            for change in self.changes.values()
+        )
 
     def as_json(self):
         return {
@@ -71,7 +79,7 @@ class Report:
             "faults": self.faults.as_json(),
             "fault_total": self.faults.total,
             "left_out": self.left_out,
-        }
+        } | ({"more": self.more} if self.more else {})
 
 
 def make_uids(cursor, names):

@@ -6,8 +6,8 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from profiles.importing.faults import ImportCancelled, ImportRefused
+from profiles.importing.kinds import names_of_everything
 from profiles.importing.progress import Progress, TerminalProgress
-from profiles.importing.report import NAMES
 
 FIELDS = ("file", "row", "column", "code", "detail")
 
@@ -50,19 +50,20 @@ def show_faults(command, report, file):
 
 def show(command, report, *, dry_run):
     """Counts, differences with examples, and how many faults of which kind."""
-    write = command.stdout.write
+    write, names = command.stdout.write, names_of_everything()
     for label in report.left_out:
         write(_("Not for the portal, left out: %(file)s") % {"file": label})
     for name, number in report.counts.items():
-        write(f"{number:>9,}  {NAMES[name]}")
+        write(f"{number:>9,}  {names[name]}")
     write("")
-    write(f"{_('added'):>10} {_('changed'):>10} {_('unchanged'):>10} {_('missing'):>10}")
+    gone = _("removed") if report.removes else _("missing")
+    write(f"{_('added'):>10} {_('changed'):>10} {_('unchanged'):>10} {gone:>10}")
     for name, change in report.changes.items():
         numbers = (change.added, change.changed, change.unchanged, change.missing)
-        write(" ".join(f"{number:>10,}" for number in numbers) + f"  {NAMES[name]}")
+        write(" ".join(f"{number:>10,}" for number in numbers) + f"  {names[name]}")
         for kind, examples in change.examples.items():
             write(f"{'':>12}{_(kind)}: " + "; ".join(examples))
-    if any(change.missing for change in report.changes.values()):
+    if not report.removes and any(change.missing for change in report.changes.values()):
         write(_("Missing is in the catalogue and not in these files; it stays."))
     for code, number in sorted(report.faults.by_code.items()):
         write(f"{number:>9,}  {code}")

@@ -1,4 +1,4 @@
-"""A catalogue import that a coordinator started: what it reads, how far it is, what it found."""
+"""An import that a coordinator started: what it reads, how far it is, what it found."""
 
 import uuid
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from profiles.importing import kinds
 
 
 class ImportJob(models.Model):
@@ -15,7 +17,8 @@ class ImportJob(models.Model):
     nothing. `done_rows` and `total_rows` count each row twice: once read, once merged; the total is an estimate.
     `report` is {"counts": {what: n}, "changes": {table: {"added", "changed", "unchanged", "missing": n,
     "examples": {"added"|"changed"|"missing": [text]}}}, "faults": [{"file", "row", "column", "code", "detail"}],
-    "fault_total": n, "left_out": [file]}.
+    "fault_total": n, "left_out": [file]}; "by_code" counts the faults of a refused one, "more" belongs to its kind.
+    `source` names a registered kind (`profiles.importing.kinds`); the catalogue's own are in Source.
     """
 
     class Source(models.TextChoices):
@@ -31,7 +34,7 @@ class ImportJob(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    source = models.CharField(max_length=10, choices=Source)
+    source = models.CharField(max_length=10)
     files = models.JSONField(default=list, help_text="paths of the uploaded files")
     options = models.JSONField(
         default=dict, blank=True, help_text="what the source needs besides files: the year"
@@ -55,7 +58,12 @@ class ImportJob(models.Model):
         ordering = ["-created"]
 
     def __str__(self):
-        return f"{self.get_source_display()} {self.created:%Y-%m-%d %H:%M}"
+        return f"{self.kind.title} {self.created:%Y-%m-%d %H:%M}"
+
+    @property
+    def kind(self):
+        """The registered ImportKind."""
+        return kinds.get(self.source)
 
     @property
     def ended(self):

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners import permissions
 from profiles.actions import imports
+from profiles.importing import kinds
 from profiles.importing.faults import ImportRefused
 from profiles.importing.forms import ImportForm
-from profiles.importing.report import FAULT_TITLES, NAMES
 from profiles.models import ImportJob
 
 PAGE_SIZE = 20
@@ -49,7 +49,8 @@ def import_list(request):
     jobs = ImportJob.objects.select_related("started_by").defer("report")
     page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "profiles/import_list.html", {"form": form, "page": page}, status=status)
+    context = {"form": form, "page": page, "elsewhere": kinds.begun_elsewhere()}
+    return render(request, "profiles/import_list.html", context, status=status)
 
 
 @require_safe
@@ -91,32 +92,36 @@ def _report_for_page(job):
     report = job.report
     changes = report.get("changes", {})
     return {
-        "counts": _named(report.get("counts", {})),
-        "changes": _named(changes),
+        "counts": _named(report.get("counts", {}), job.kind),
+        "changes": _named(changes, job.kind),
         "added": sum(change["added"] for change in changes.values()),
         "changed": sum(change["changed"] for change in changes.values()),
-        "fault_groups": _by_kind(report.get("faults", [])),
+        "fault_groups": _by_kind(report, job.kind),
         "fault_total": report.get("fault_total", 0),
         "left_out": report.get("left_out", []),
+        "removed": sum(change["missing"] for change in changes.values()) if job.kind.removes else 0,
+        "more": report.get("more", {}),
         "files": [Path(file).name for file in job.files],
     }
 
 
-def _named(found):
-    """[(name, value)] in the order of NAMES; PostgreSQL does not keep the order of keys in JSON."""
-    return [(label, found[name]) for name, label in NAMES.items() if name in found]
+def _named(found, kind):
+    """[(name, value)] in the order of the kind's names; PostgreSQL does not keep the order of keys in JSON."""
+    return [(label, found[name]) for name, label in kind.names.items() if name in found]
 
 
-def _by_kind(faults):
+def _by_kind(report, kind):
     """[{"title", "file", "number", "faults"}] per kind and file, in the order found; of each the first FAULTS_SHOWN."""
-    groups = {}
-    for fault in faults:
-        title = FAULT_TITLES.get(fault["code"], "")
+    groups, counted = {}, report.get("by_code", {})
+    for fault in report.get("faults", []):
+        title = kind.fault_titles.get(fault["code"], "")
         usual = {"title": title, "file": fault["file"], "number": 0, "faults": []}
         group = groups.setdefault((fault["code"], fault["file"]), usual)
         group["number"] += 1
         if len(group["faults"]) < FAULTS_SHOWN:
             group["faults"].append(fault)
+    for (code, _file), group in groups.items():
+        group["number"] = max(group["number"], counted.get(code, 0))
     return list(groups.values())
 
 

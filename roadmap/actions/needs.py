@@ -1,151 +1,99 @@
-"""Every write on the needs: their inputs (workforce, evidence, scenarios) and everything derived from them."""
+"""Every write on what is derived for the needs: refreshed, recomputed, counted a second time."""
 
 import logging
 import time
 
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from coediting import outbox
-from partners.permissions import is_coordinator
-from profiles.models import Competence, Profile
-from roadmap.models import CompetenceEvidence, NeedRun, Scenario, Workforce, WorkforceDataset
-from roadmap.needs import derive, freshness, inputs, keys, verdict, workforce
+from partners.models import User
+from profiles.importing.progress import Progress
+from profiles.models import Profile
+from roadmap.models import CompetenceEvidence, NeedRun, WorkforceDataset
+from roadmap.needs import derive, freshness, inputs, restore, verdict
 from roadmap.needs import recount as twin
+from roadmap.needs.progress import FULL, SECOND, through
+from roadmap.permissions import coordinators_only
 
 log = logging.getLogger(__name__)
 
 
-def _coordinates(by):
-    if by is not None and not is_coordinator(by):
-        raise PermissionDenied
-
-
 @transaction.atomic
-def load_workforce(*, dataset, cells, year=None, region="vlaanderen", current=True, by=None):
-    """Take in a workforce dataset; its cells replace what it had before. Returns the WorkforceDataset.
+def refresh_profile(document_id, *, trigger="profile.published", subject="", events=()):
+    """Bring up to date what one profile moves: its factors, the pairs it has or claims, the totals of those.
 
-    `dataset` holds the fields of WorkforceDataset, `cells` dicts with natural keys "sector" and "job", "headcount"
-    in persons and, where they differ from the call, "year" and "region". Identical cells change nothing. `current`
-    makes it the dataset that figures are computed from. Raises ValidationError with every fault; then nothing is
-    saved.
-    """
-    _coordinates(by)
-    fresh = workforce.checked(cells, year, region)
-    if current:
-        WorkforceDataset.objects.filter(current=True).exclude(slug=dataset["slug"]).update(current=False)
-    kept, _created = WorkforceDataset.objects.update_or_create(
-        slug=dataset["slug"], defaults={**dataset, "current": current}
-    )
-    kept.full_clean()
-    WorkforceDataset.objects.select_for_update().get(pk=kept.pk)
-    names = ("sector_id", "job_id", "region", "year", "headcount")
-    if set(kept.cells.values_list(*names)) == {tuple(cell[name] for name in names) for cell in fresh}:
-        return kept
-    kept.cells.all().delete()
-    Workforce.objects.bulk_create([Workforce(dataset=kept, **cell) for cell in fresh], batch_size=5000)
-    outbox.record("workforce.imported", kept.uid, dataset=kept.slug, cells=len(fresh))
-    return kept
-
-
-@transaction.atomic
-def record_evidence(*, group, sectors, headcount, out_of, year, source, note_nl="", note_en="", by=None):
-    """Note a top-down figure: of `out_of` workers in these sectors (natural keys), `headcount` lack the group.
-
-    The same group, year and source again brings it up to date. Returns the CompetenceEvidence.
-    """
-    _coordinates(by)
-    found = keys.sectors(sectors)
-    unknown = [key for key in sectors if key not in found]
-    if unknown:
-        raise ValidationError(
-            _("There is no sector %(keys)s.") % {"keys": ", ".join(map(str, unknown))}, code="unknown-sector"
-        )
-    if group not in Competence.Group.values:
-        raise ValidationError(
-            _("There is no competence group %(group)s.") % {"group": group}, code="unknown-group"
-        )
-    if not 0 <= headcount <= out_of:
-        raise ValidationError(_("More persons lack it than there are."), code="more-than-all")
-    evidence, _created = CompetenceEvidence.objects.update_or_create(
-        group=group,
-        year=year,
-        source=source,
-        defaults={"headcount": headcount, "out_of": out_of, "note_nl": note_nl, "note_en": note_en},
-    )
-    evidence.sectors.set(found.values())
-    return evidence
-
-
-@transaction.atomic
-def save_scenario(*, slug, standard=False, by=None, **fields):
-    """Make a scenario, or bring the one with this slug up to date. Returns the Scenario.
-
-    `fields` are those of Scenario; rates are yearly fractions, `hires_total` is what its source states.
-    """
-    _coordinates(by)
-    scenario = Scenario.objects.select_for_update().filter(slug=slug).first() or Scenario(slug=slug)
-    before = (
-        None if scenario.pk is None else {name: getattr(scenario, name) for name in (*fields, "standard")}
-    )
-    if before == {**fields, "standard": standard}:
-        return scenario
-    if standard:
-        Scenario.objects.filter(standard=True).exclude(slug=slug).update(standard=False)
-    for name, value in {**fields, "standard": standard}.items():
-        setattr(scenario, name, value)
-    scenario.full_clean()
-    scenario.save()
-    outbox.record("scenario.changed", scenario.uid, scenario=scenario.slug)
-    return scenario
-
-
-@transaction.atomic
-def refresh_profile(document_id, *, trigger="profile.published", subject=""):
-    """Bring up to date what one profile moves: its factors, the pairs it has or claims, the totals of those sectors.
-
-    For a published, changed, withdrawn or vanished profile alike; again does nothing. Returns the NeedRun.
+    For a published, changed, withdrawn or vanished profile alike; again does nothing. `events` are those that it
+    answers for, and take the place of trigger and subject. Returns the NeedRun.
     """
     begun, started = time.perf_counter(), timezone.now()
     derive.alone()
-    profile = Profile.objects.filter(pk=document_id).select_related("document__published").first()
-    published = profile.document.published if profile else None
-    rows = derive.factors(document_id)
-    changed, sectors = derive.coverage(document_id)
-    rows += changed + derive.totals(sectors)
+    names = ("slug", "document__published__number", "document__published__version")
+    slug, revision, version = (
+        Profile.objects.filter(pk=document_id).values_list(*names).first() or (None,) * 3
+    )
+    moved = derive.refresh([document_id], claims_of=document_id)
     return NeedRun.objects.create(
-        trigger=trigger,
-        subject=str(subject),
+        **(cause_of(events) or {"trigger": trigger, "subject": str(subject)}),
         state=NeedRun.State.DONE,
         inputs={
-            "profile": profile.slug if profile else None,
+            "profile": slug,
             "document": document_id,
-            "revision": published.number if published else None,
-            "version": published.version if published else None,
+            "revision": revision,
+            "version": version,
+            **several(events),
         },
-        partitions=[f"sector {sector}" for sector in sorted(sectors)],
-        rows=rows,
+        partitions=[f"sector {sector}" for sector in moved.sectors],
+        rows=moved.rows,
         started=started,
         seconds=time.perf_counter() - begun,
     )
 
 
 @transaction.atomic
-def recompute_all(*, trigger="command", subject="", by=None):
-    """Compute every factor, pair and total anew, in SQL; rows that stand right stay. Returns the NeedRun."""
-    _coordinates(by)
+def refresh_evidence(evidence_id, *, trigger="evidence.accepted", subject="", events=()):
+    """Bring up to date what one piece of evidence moves: the published profiles that ask its competence at its level.
+
+    For evidence that was accepted, corrected or withdrawn alike, also when its competence, level or scope was another
+    before; again does nothing. `events` are those that it answers for. Returns the NeedRun.
+    """
     begun, started = time.perf_counter(), timezone.now()
     derive.alone()
-    rows = derive.factors()
-    changed, _sectors = derive.coverage()
-    rows += changed + derive.totals()
+    evidence = CompetenceEvidence.objects.filter(pk=evidence_id).first()
+    profiles = derive.of_evidence(evidence_id)
+    moved = derive.refresh(profiles)
     return NeedRun.objects.create(
-        trigger=trigger,
-        subject=str(subject),
+        **(cause_of(events) or {"trigger": trigger, "subject": str(subject)}),
         state=NeedRun.State.DONE,
-        inputs=_all_inputs(),
+        inputs={
+            "evidence": evidence_id,
+            "evidence_revision": evidence.revision if evidence else None,
+            "state": evidence.state if evidence else None,
+            "profiles": len(profiles),
+            **several(events),
+        },
+        partitions=[f"sector {sector}" for sector in moved.sectors],
+        rows=moved.rows,
+        started=started,
+        seconds=time.perf_counter() - begun,
+    )
+
+
+@transaction.atomic
+def recompute_all(*, trigger="command", subject="", by=None, run=None, events=(), progress=None):
+    """Compute every factor, pair and total anew, in SQL; rows that stand right stay. Returns the NeedRun.
+
+    `run` is a row that is there already and tells its cause; `events` are those that it answers for. Raises
+    RunCancelled when `progress` hears that it should stop.
+    """
+    coordinators_only(by)
+    begun, started = time.perf_counter(), timezone.now()
+    derive.alone()
+    rows = sum(getattr(derive, step)() for step in through(FULL, progress or Progress()))
+    return _ended(
+        run or NeedRun(trigger=trigger, subject=str(subject), by=by),
+        state=NeedRun.State.DONE,
+        inputs=_all_inputs() | several(events),
         rows=rows,
         started=started,
         seconds=time.perf_counter() - begun,
@@ -153,26 +101,33 @@ def recompute_all(*, trigger="command", subject="", by=None):
 
 
 @transaction.atomic
-def recount(*, write=False, trigger="command", by=None):
+def recount(*, write=False, trigger="command", by=None, run=None, progress=None):
     """Count everything a second time in NumPy and compare with what is stored; `write` puts it in its place.
 
     Returns the NeedRun: `difference` is the largest one in persons, `inputs["verdict"]` the rest, `state` FAILED
-    when what stood there was wrong. While changes still wait for their recompute a difference is no alarm.
+    when what stood there was wrong; then coordinators are told. While changes still wait for their recompute a
+    difference is no alarm. `run` is a row that is there already. Raises RunCancelled when `progress` hears so.
     """
-    _coordinates(by)
+    coordinators_only(by)
     begun, started = time.perf_counter(), timezone.now()
     derive.alone()
+    steps = through(SECOND, progress or Progress())
+    next(steps)
     now, stored = inputs.read()
+    next(steps)
     result = twin.compute(now)
+    next(steps)
     judged = verdict.compare(result, stored)
-    rows = verdict.write(result) if write else 0
+    next(steps, None)
+    rows = restore.write(result, stored) if write else 0
     waiting = freshness.waiting()
     wrong = not judged.agrees and not waiting
+    run = run or NeedRun(trigger=trigger, engine="numpy", by=by)
     if wrong:
         log.error("the recount finds other needs than are stored: %s", judged)
-    return NeedRun.objects.create(
-        trigger=trigger,
-        engine="numpy",
+        outbox.record("needs.differ", run.uid)
+    return _ended(
+        run,
         state=NeedRun.State.FAILED if wrong else NeedRun.State.DONE,
         inputs={
             **_all_inputs(),
@@ -183,6 +138,7 @@ def recount(*, write=False, trigger="command", by=None):
                 "totals": judged.totals,
                 "factors": judged.factors,
                 "pairs": judged.pairs,
+                "scopes": judged.scopes,
                 "agrees": judged.agrees,
             },
         },
@@ -191,6 +147,30 @@ def recount(*, write=False, trigger="command", by=None):
         started=started,
         seconds=time.perf_counter() - begun,
     )
+
+
+def cause_of(events):
+    """The fields of a run that say what set it off: the newest of the events that it answers for, and who did it."""
+    if not events:
+        return {}
+    event = events[-1]
+    # Who did it may be gone since.
+    by = User.objects.filter(pk=event.details.get("by")).first() if event.details.get("by") else None
+    return {"trigger": event.kind, "subject": event.subject, "by": by}
+
+
+def several(events):
+    """How many changes one run answers for, where it is more than one; to go with its inputs."""
+    return {"changes": len(events)} if len(events) > 1 else {}
+
+
+def _ended(run, **told):
+    """Keep how a run ended, in a row of its own or in the one it has. Whoever asked it to stop came too late."""
+    told["inputs"] = run.inputs | told["inputs"]
+    for name, value in told.items():
+        setattr(run, name, value)
+    run.save(update_fields=None if run.pk is None else told)
+    return run
 
 
 def _all_inputs():

@@ -1,8 +1,9 @@
 """Writing roadmaps and indicator series that come as facts."""
 
 from django.db import transaction
+from django.db.models import F
 
-from roadmap.models import Action, ActionLine, Indicator, IndicatorPoint, Roadmap
+from roadmap.models import Action, ActionEvidence, ActionLine, Indicator, IndicatorPoint, Roadmap
 
 ROADMAP_FIELDS = (
     "title_nl",
@@ -50,7 +51,8 @@ def put_roadmap(*, data, partners):
 
 
 def _put_action(roadmap, line, data, position, partners):
-    Action.objects.update_or_create(
+    """Facts of the source, evidence included. Whoever has the action open for editing then meets a newer version."""
+    action, created = Action.objects.update_or_create(
         roadmap=roadmap,
         slug=data["slug"],
         defaults={
@@ -63,6 +65,13 @@ def _put_action(roadmap, line, data, position, partners):
             "position": position,
         },
     )
+    links = data.get("evidence", [])
+    if created:
+        ActionEvidence.objects.bulk_create(
+            ActionEvidence(action=action, position=place, **link) for place, link in enumerate(links)
+        )
+    else:
+        Action.objects.filter(pk=action.pk).update(version=F("version") + 1)
 
 
 @transaction.atomic

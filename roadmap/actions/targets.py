@@ -1,7 +1,10 @@
 """Writing on roadmap targets and their measurements."""
 
+import math
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coediting import actions as documents
@@ -9,6 +12,8 @@ from coediting import outbox, permissions
 from coediting.models import Document, Revision
 from coediting.slugs import create_with_slug
 from roadmap.models import Measurement, Target
+
+REASON_MAX = Measurement._meta.get_field("reason").max_length
 
 
 @transaction.atomic
@@ -53,6 +58,8 @@ def propose_measurement(*, target, date, value, source, by=None):
     if by is not None and not permissions.may_propose(by, target.document):
         raise PermissionDenied
     measurement = Measurement(target=target, date=date, value=value, source=source, by=by)
+    if not math.isfinite(value):
+        raise ValidationError({"value": ValidationError(_("This must be a number."), code="not-a-number")})
     measurement.full_clean(exclude=["target", "by"])
     measurement.save()
     outbox.record("measurement.proposed", target.document.uid, measurement=str(measurement.uid))
@@ -61,15 +68,50 @@ def propose_measurement(*, target, date, value, source, by=None):
 
 @transaction.atomic
 def accept_measurement(*, measurement, by=None):
-    """Let a proposed measurement count. ValidationError when one of that day counts already."""
-    document = Document.objects.select_for_update().get(pk=measurement.target_id)
-    if by is not None and not permissions.may_edit(by, document):
-        raise PermissionDenied
-    measurement.status = Measurement.Status.ACCEPTED
+    """Let a measurement count, also one that was declined before. Accepting it again changes nothing.
+
+    ValidationError when another one of that day counts already.
+    """
+    measurement, document = _to_decide(measurement, by)
+    if measurement.status == Measurement.Status.ACCEPTED:
+        return measurement
     try:
         with transaction.atomic():
-            measurement.save(update_fields=["status"])
+            _decide(measurement, Measurement.Status.ACCEPTED, "", by)
     except IntegrityError as error:
         raise ValidationError(_("A value of this date counts already."), code="measured-twice") from error
     outbox.record("measurement.accepted", document.uid, measurement=str(measurement.uid))
     return measurement
+
+
+@transaction.atomic
+def decline_measurement(*, measurement, reason, by=None):
+    """Decline a measurement, with a reason that its proposer sees; one that counted no longer does.
+
+    ValidationError without a reason, and with one that is too long.
+    """
+    measurement, document = _to_decide(measurement, by)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(_("Say why, so that the proposer can do better."), code="reason-needed")
+    if len(reason) > REASON_MAX:
+        detail = _("This is %(length)d characters long; at most %(max)d fit. Shorten it.")
+        raise ValidationError(detail % {"length": len(reason), "max": REASON_MAX}, code="too-long")
+    _decide(measurement, Measurement.Status.DECLINED, reason, by)
+    outbox.record("measurement.declined", document.uid, measurement=str(measurement.uid))
+    return measurement
+
+
+def _to_decide(measurement, by):
+    """(the measurement as it stands, its document), with the document locked. Raises PermissionDenied."""
+    document = Document.objects.select_for_update().get(pk=measurement.target_id)
+    if by is not None and not permissions.may_edit(by, document):
+        raise PermissionDenied
+    measurement.refresh_from_db(fields=["status", "reason"])
+    return measurement, document
+
+
+def _decide(measurement, status, reason, by):
+    measurement.status, measurement.reason = status, reason
+    measurement.decided_by, measurement.decided = by, timezone.now()
+    measurement.save(update_fields=["status", "reason", "decided_by", "decided"])

@@ -1,59 +1,24 @@
-"""The upskilling needs as an answer for machines: exact figures per sector, job, group or year."""
+"""The upskilling needs as an answer for machines: exact figures, split by sector, job, region and more."""
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from partners.permissions import highest_rank
-from profiles.models import Sector
+from profiles.models import Competence
 from rest import conditional
 from rest.encoding import as_json
 from rest.errors import BadParameter, fault
-from rest.filters import as_uid
 from rest.resource import Listed
-from roadmap.models import NeedTotal
-from roadmap.needs import freshness, question, reading
+from roadmap.needs import freshness, pressing, question, reading, splits, sums, themes
+from roadmap.needs.suppression import is_small
 from roadmap.serializers import NeedsAnswer
 
-SMALL = 10
 DECIMALS = 6
-PARAMETERS = ("group_by", "sector", "group", "year")
+FILTERS = ("sector", "job", "region", "theme", "group", "year")
+PARAMETERS = ("group_by", *FILTERS, "limit")
+LIMIT, MOST = 50, 500
 BOUNDS = ("low", "mid", "high")
-
-
-def by_sector(asked):
-    """One level below the asked sector."""
-    return [(sector_json(sector), figure) for sector, figure in reading.by_sector(asked)]
-
-
-def by_job(asked):
-    """Per job; what no profile covers counts in the head-count only."""
-    sums = {}
-    for part in reading.parts(asked):
-        job = sums.setdefault(part.job.pk, [part.job, 0.0, 0.0, 0.0, 0.0, 0.0])
-        known = (0.0, 0.0, 0.0, 0.0) if part.persons is None else (part.headcount, *part.persons)
-        job[1:] = [one + other for one, other in zip(job[1:], (part.headcount, *known), strict=True)]
-    return [(job_json(job), reading.Figure(*values)) for job, *values in sums.values()]
-
-
-def by_group(asked):
-    """Per competence group. The groups overlap: these figures are never added up."""
-    return _stored(reading.totals(asked), "group", lambda group: {"group": group})
-
-
-def by_year(asked):
-    """Per year. These are stocks: never added up."""
-    rows = NeedTotal.objects.filter(dataset_id=asked.dataset.pk, group=asked.group).under(asked.sector)
-    return _stored(rows, "year", lambda year: {"year": year})
-
-
-def _stored(rows, name, subject):
-    sums = {}
-    for key, *values in rows.order_by(name).values_list(name, "headcount", "covered", *BOUNDS):
-        sums[key] = [one + other for one, other in zip(sums.get(key, (0.0,) * 5), values, strict=True)]
-    return [(subject(key), reading.Figure(*values)) for key, values in sums.items()]
-
-
-WAYS = {"sector": by_sector, "job": by_job, "group": by_group, "year": by_year}
+WAYS = tuple(question.WAYS)
 
 
 class NeedsResource(Listed):
@@ -66,66 +31,105 @@ class NeedsResource(Listed):
     @extend_schema(
         responses=NeedsAnswer,
         parameters=[
-            OpenApiParameter(
-                "group_by", str, enum=list(WAYS), description="Also per sector, job, group or year."
-            ),
+            OpenApiParameter("group_by", str, enum=list(WAYS), description="Also split by one of these."),
             OpenApiParameter(
                 "sector", str, description="Uid of a sector, or revision and code: nacebel2025:20."
             ),
+            OpenApiParameter("job", str, description="Uid of a job, or its ISCO group: isco:81."),
+            OpenApiParameter("region", str, description="A region as the workforce data name it."),
+            OpenApiParameter(
+                "theme", str, description="Slug of a theme: only people with a published profile of it."
+            ),
             OpenApiParameter("group", str, enum=[name for name, _label in question.GROUPS]),
             OpenApiParameter("year", int),
+            OpenApiParameter("limit", int, description="How many competences; 50, and at most 500."),
         ],
     )
     def list(self, request, **_kwargs):
-        """How many workers of a sector lack at least one competence of a group, between bounds, with coverage.
+        """How many workers lack at least one competence of a group, between bounds, with coverage.
 
-        Persons. `recomputing` says that a change still waits for its recount. Figures of several groups or years
-        are never added up: they are the same people. Public figures about fewer than 10 persons are null.
+        Persons. `recomputing` says that a change still waits for its recount. Figures of several competences, themes,
+        groups or years are never added up: they are about the same people. Public figures about fewer than 10 persons
+        are null, and so are those that would give them away.
         """
         self.check_parameters(PARAMETERS)
-        way = request.GET.get("group_by")
-        if way is not None and way not in WAYS:
-            detail = _("Choose one of: %(choices)s.") % {"choices": ", ".join(WAYS)}
-            raise BadParameter.of("group_by", "bad-value", detail)
         asked = self.asked()
+        way = request.GET.get("group_by")
         body = {"dataset": None, "year": None, "sector": None, "group": request.GET.get("group", "green")}
         if asked and asked.year:
-            total = guarded([({}, reading.total(asked))], self.may_see_small())
-            body = about(asked) | {"total": total[0]}
-            if way:
-                body["results"] = guarded(WAYS[way](asked), self.may_see_small())
+            body = about(asked) | answered(asked, way, self.limit(), inside=highest_rank(request.user) >= 0)
         return conditional.answer(request, as_json(body | {"group_by": way} | as_of()))
 
-    def may_see_small(self):
-        """Members of the partners see figures about few people."""
-        return highest_rank(self.request.user) >= 0
+    def limit(self):
+        """How many competences. Raises BadParameter."""
+        text = self.request.GET.get("limit", str(LIMIT))
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST):
+            detail = _("Give a whole number from 1 to %(most)d.") % {"most": MOST}
+            raise BadParameter.of("limit", "bad-value", detail)
+        return int(text)
 
     def asked(self):
         """The Question in the parameters. Raises BadParameter for a value that means nothing."""
-        parameters = self.request.GET.dict()
-        if uid := as_uid(parameters.get("sector", "")):
-            found = Sector.objects.filter(uid=uid).first()
-            parameters["sector"] = question.sector_key(found) or parameters["sector"]
+        parameters = self.request.GET
+        if (way := parameters.get("group_by")) is not None and way not in WAYS:
+            raise BadParameter.of("group_by", "bad-value", choose(WAYS))
         asked = question.read(parameters)
-        if asked and asked.misread:
-            detail = _("There are no figures for this value.")
-            raise BadParameter(fault(name, "bad-value", detail) for name in asked.misread)
+        misread = [name for name in FILTERS if asked and name in asked.misread]
+        if misread:
+            raise BadParameter(fault(name, "bad-value", no_such(asked, name)) for name in misread)
         return asked
 
 
-def guarded(rows, may_see_small):
-    """[(subject, Figure)] as objects for JSON.
+def no_such(asked, name):
+    """What to give instead of a value that means nothing."""
+    choices = asked.choices
+    allowed = {
+        "region": choices.regions,
+        "theme": [theme.slug for theme in choices.themes],
+        "group": [name for name, _label in question.GROUPS],
+        "year": [str(year) for year in choices.years],
+    }
+    if allowed.get(name):
+        return choose(allowed[name])
+    return _("There are no figures for this value.")
 
-    Figures about fewer than 10 persons are null for the public, and so is the smallest other one where only one
-    would be hidden: the total would give it away.
+
+def choose(allowed):
+    return _("Choose one of: %(choices)s.") % {"choices": ", ".join(allowed)}
+
+
+def answered(asked, way, limit, *, inside):
+    """`total` of a Question and, split by a `way`, `results`; small numbers only for who is `inside`.
+
+    `left_off` says how many competences the limit leaves out.
     """
-    hidden = set()
-    if not may_see_small:
-        by_size = sorted(range(len(rows)), key=lambda place: rows[place][1].headcount)
-        hidden = {place for place in by_size if rows[place][1].headcount < SMALL}
-        if len(hidden) == 1:
-            hidden = set(by_size[:2])
-    return [subject | figure_json(figure, place in hidden) for place, (subject, figure) in enumerate(rows)]
+    total = sums.figure(sums.together(list(sums.by(asked, "region").values())))
+    secret = not inside and is_small(total.headcount)
+    body = {"total": figure_json(total, secret)}
+    if way:
+        rows, size = split(asked, way, limit, inside=inside)
+        body["results"] = [] if secret else rows
+        body["left_off"] = size - len(rows)
+        body["adds_up"] = way in splits.DISJOINT
+    return body
+
+
+def split(asked, way, limit, *, inside):
+    """(the lines of a split as JSON, how many there are)."""
+    if way == "competence":
+        found, size = pressing.ranked(asked, inside=inside, most=limit)
+        return [competence_json(one) for one in found], size
+    lines = themes.lines(asked, inside=inside) if way == "theme" else splits.lines(asked, way, inside=inside)
+    return [subject_json(line) | figure_json(line.figure, line.hidden) for line in lines], len(lines)
+
+
+def subject_json(line):
+    """What a line is about."""
+    if line.way == "sector":
+        return sector_json(line.subject)
+    if line.way == "job":
+        return job_json(line.subject)
+    return theme_json(line.subject) if line.way == "theme" else {line.way: line.key}
 
 
 def figure_json(figure, hidden=False):
@@ -141,6 +145,25 @@ def figure_json(figure, hidden=False):
     }
 
 
+def competence_json(one):
+    """A `pressing.Pressing` as JSON."""
+    competence: Competence = one.competence
+    reach = one.reach or (0.0, 0.0, 0.0)
+    figure = figure_json(reading.Figure(one.asked, one.known, *reach), one.hidden)
+    gap = (
+        None
+        if one.hidden or not one.gap
+        else {n: round(v, DECIMALS) for n, v in zip(BOUNDS, one.gap, strict=True)}
+    )
+    shortage = None if one.hidden else dict(zip(("low", "high"), one.shortage, strict=True))
+    return {
+        "competence": {"uid": competence.uid, "labels": competence.labels},
+        **figure,
+        "gap": gap,
+        "shortage": shortage,
+    }
+
+
 def about(asked):
     """What a question is about, as JSON."""
     dataset = asked.dataset
@@ -148,6 +171,9 @@ def about(asked):
         "dataset": {"uid": dataset.uid, "slug": dataset.slug, "quality": dataset.quality},
         "year": asked.year,
         "sector": sector_json(asked.sector)["sector"] if asked.sector else None,
+        "job": job_json(asked.job)["job"] if asked.job else None,
+        "region": asked.region or None,
+        "theme": theme_json(asked.theme)["theme"] if asked.theme else None,
         "group": asked.group,
     }
 
@@ -175,3 +201,7 @@ def sector_json(sector):
 
 def job_json(job):
     return {"job": {"uid": job.uid, "code": job.code, "labels": job.labels}}
+
+
+def theme_json(theme):
+    return {"theme": {"uid": theme.uid, "slug": theme.slug, "labels": theme.labels}}

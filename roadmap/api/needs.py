@@ -1,119 +1,70 @@
-"""The upskilling needs and what they are computed from."""
+"""The recomputations of the upskilling needs: what ran, starting one, stopping it."""
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
-from django.db.models.lookups import Exact
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
 
-from partners.permissions import highest_rank
-from rest.resource import Listed, Resource
-from rest.rows import Build, address, array, pair
+from partners.models import Scope
+from rest import conditional
+from rest.bodies import members, one_of
+from rest.resource import Resource
+from rest.rows import address, row
 from roadmap import api_filters, serializers
-from roadmap.models import CompetenceEvidence, NeedRun, Scenario, Workforce
+from roadmap.actions import runs
+from roadmap.models import NeedRun
 
-SMALL = 10
-
-
-class WorkforceResource(Listed):
-    """The cells of the workforce."""
-
-    queryset = Workforce.objects.all()
-    serializer_class = serializers.WorkforceRow
-    filterset_class = api_filters.WorkforceFilter
-
-    def columns(self):
-        return {
-            "dataset": Build({"uid": "dataset__uid", "slug": "dataset__slug", "quality": "dataset__quality"}),
-            "sector": "sector__uid",
-            "job": "job__uid",
-            "region": "region",
-            "year": "year",
-            "headcount": "headcount" if highest_rank(self.request.user) >= 0 else shown_headcount(),
-        }
+PLAIN = (
+    "trigger", "subject", "engine", "state", "step", "parts_done", "parts_total", "cancel_asked", "rows", "difference",
+    "started", "seconds",
+)  # fmt: skip
 
 
-def shown_headcount():
-    """The head-count of a cell for the public: null under 10 persons.
-
-    Where one cell of a sector is hidden, the smallest other one is too: the sector's total is public, and a
-    difference would give the hidden one away.
-    """
-    beside = Workforce.objects.filter(
-        dataset=OuterRef("dataset"),
-        year=OuterRef("year"),
-        sector=OuterRef("sector"),
-        region=OuterRef("region"),
-    ).order_by("headcount", "pk")
-    small = (
-        beside.filter(headcount__lt=SMALL)
-        .order_by()
-        .values("dataset")
-        .annotate(cells=Count("*"))
-        .values("cells")
-    )
-    next_one = beside.filter(headcount__gte=SMALL).values("pk")[:1]
-    return Case(
-        When(headcount__lt=SMALL, then=None),
-        When(Q(pk=Subquery(next_one)) & Q(Exact(Subquery(small), 1)), then=None),
-        default=F("headcount"),
-    )
-
-
-class ScenarioResource(Resource):
-    """Assumptions about the future."""
-
-    queryset = Scenario.objects.all()
-    serializer_class = serializers.ScenarioRow
-    filterset_class = api_filters.ScenarioFilter
-    keys = ("uid", "slug")
-    ordering = ("slug",)
-
-    def columns(self):
-        plain = ("yearly_growth", "yearly_leaving", "hires_total", "training_uptake", "source")
-        return {
-            "uid": "uid",
-            "uri": address(self.base("scenarios")),
-            "slug": "slug",
-            "name": pair("name"),
-            "horizon_from": "horizon_from",
-            "horizon_to": "horizon_to",
-            **{name: name for name in plain},
-            "note": pair("note"),
-            "standard": "standard",
-        }
-
-
-class EvidenceResource(Resource):
-    """Top-down figures, shown beside what the profiles give from below."""
-
-    queryset = CompetenceEvidence.objects.all()
-    serializer_class = serializers.EvidenceRow
-    filterset_class = api_filters.EvidenceFilter
-    ordering = ("year", "pk")
-
-    def columns(self):
-        sectors = CompetenceEvidence.sectors.through.objects.filter(
-            competenceevidence=OuterRef("pk")
-        ).order_by("pk")
-        return {
-            "uid": "uid",
-            "uri": address(self.base("evidence")),
-            "group": "group",
-            "sectors": array(sectors, "sector__uid"),
-            "year": "year",
-            "headcount": "headcount",
-            "out_of": "out_of",
-            "source": "source",
-            "note": pair("note"),
-        }
-
-
+@extend_schema_view(list=extend_schema(responses=serializers.NeedRunRow(many=True)))
 class NeedRunResource(Resource):
     """Recomputations, the newest first."""
 
     queryset = NeedRun.objects.all()
-    serializer_class = serializers.NeedRunRow
+    serializer_class = serializers.NeedRunDetail
     filterset_class = api_filters.NeedRunFilter
     ordering = ("-pk",)
+    needed_scope = Scope.WRITE
+
+    def list_columns(self):
+        return {"uid": "uid", "uri": address(self.base("need-runs")), **{name: name for name in PLAIN}}
 
     def columns(self):
-        plain = ("trigger", "engine", "state", "rows", "difference", "started", "seconds")
-        return {"uid": "uid", "uri": address(self.base("need-runs")), **{name: name for name in plain}}
+        return self.list_columns() | {"inputs": "inputs"}
+
+    @extend_schema(
+        request=serializers.NeedRunAsked, responses={202: serializers.NeedRunDetail}, filters=False
+    )
+    def create(self, request, **_kwargs):
+        """Ask for a full recompute, or for a second count. Coordinators only.
+
+        The worker does it; follow it at the address in the answer. One that waits already is answered again.
+        """
+        self.check_parameters(())
+        body = members(request.data, ("engine",))
+        engine = one_of(body, "engine", runs.ASKED, "sql")
+        return self.told(runs.ask_for_run(by=request.user, engine=engine))
+
+    @extend_schema(request=None, responses={202: serializers.NeedRunDetail}, filters=False)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, **_kwargs):
+        """Stop what somebody asked for; the figures stay as they were. Coordinators only.
+
+        What a change set off cannot be stopped (409): it brings that change into the figures.
+        """
+        self.check_parameters(())
+        run = self.one().first()
+        if run is None:
+            raise Http404
+        runs.cancel_run(by=request.user, run=run)
+        return self.told(run)
+
+    def told(self, run):
+        """The answer about a run that goes on by itself."""
+        body = NeedRun.objects.filter(pk=run.pk).values_list(row(self.columns()), flat=True).get()
+        answer = conditional.answer(self.request, body, status=202)
+        answer.headers["Location"] = f"{self.base('need-runs')}{run.uid}/"
+        return answer

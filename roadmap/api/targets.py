@@ -1,5 +1,7 @@
 """The targets and their measurements. A target is public from its first save on, so it is edited at its own address."""
 
+import dataclasses
+
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
@@ -16,16 +18,22 @@ from coediting.serializers import ContentPatch
 from partners.models import Partner, Scope
 from rest import conditional
 from rest.bodies import members, one_named, several_named, slug, text
+from rest.encoding import as_json
 from rest.resource import FIELDS
 from rest.rows import Build, address, array, pair, row
+from roadmap import agenda_serializers as agenda_shapes
 from roadmap import api_filters
 from roadmap import serializers as shapes
 from roadmap.actions import targets as actions
 from roadmap.document import SCHEMA
 from roadmap.models import Measurement, Roadmap, Target
+from roadmap.needs import freshness
+from roadmap.trajectory import reading
 
 MEASUREMENT = r"(?P<measurement>[0-9a-f]{8}-[0-9a-f-]{27})"
-MEASUREMENT_COLUMNS = {name: name for name in ("uid", "date", "value", "source", "status", "created")}
+MEASUREMENT_COLUMNS = {
+    name: name for name in ("uid", "date", "value", "source", "status", "reason", "created")
+}
 
 
 @extend_schema_view(
@@ -60,6 +68,8 @@ class TargetResource(BlameResource, DocumentResource):
             "target_year",
             "direction",
             "competence_group",
+            "measured_by",
+            "status_override",
         )
         return {
             "uid": "document__uid",
@@ -69,6 +79,7 @@ class TargetResource(BlameResource, DocumentResource):
             "roadmap": "roadmap__uid",
             "unit": "unit",
             **{name: name for name in plain},
+            "indicator": "indicator__uid",
             "sectors": array(sectors, "sector__uid"),
             "actions": array(actions_, "action__uid"),
             **document_columns(),
@@ -178,6 +189,26 @@ class TargetResource(BlameResource, DocumentResource):
             raise Http404
         return self.measured(request, lambda: actions.accept_measurement(measurement=found, by=request.user))
 
+    @extend_schema(
+        request=agenda_shapes.MeasurementDecline,
+        responses=shapes.MeasurementRow,
+        filters=False,
+        parameters=[OpenApiParameter("measurement", str, "path", description="uid"), DRY_RUN],
+    )
+    @action(detail=True, methods=["post"], url_path=f"measurements/{MEASUREMENT}/decline")
+    def decline(self, request, measurement, **_kwargs):
+        """Decline a value, with a reason that its proposer sees; one that counted no longer does."""
+        self.check_parameters(("dry_run",))
+        checked = agenda_shapes.MeasurementDecline(data=members(request.data, ("reason",)))
+        checked.is_valid(raise_exception=True)
+        found = self.readable_measurements(self.subject()).filter(uid=measurement).first()
+        if found is None:
+            raise Http404
+        reason = checked.validated_data["reason"]
+        return self.measured(
+            request, lambda: actions.decline_measurement(measurement=found, by=request.user, reason=reason)
+        )
+
     def measured(self, request, act, status=200):
         """Run an action that returns a measurement, and answer with it; a dry run is undone."""
         dry_run = is_dry_run(request)
@@ -186,3 +217,40 @@ class TargetResource(BlameResource, DocumentResource):
             body = Measurement.objects.filter(pk=pk).values_list(row(MEASUREMENT_COLUMNS), flat=True).get()
             transaction.set_rollback(dry_run)
         return conditional.answer(request, body, status=200 if dry_run else status)
+
+    # ---------- trajectory ----------
+
+    @extend_schema(responses=agenda_shapes.Trajectory, filters=False)
+    @action(detail=True)
+    def trajectory(self, request, **_kwargs):
+        """How far the target is: straight path, values that count, computed need, forecast and status."""
+        self.check_parameters(())
+        target = self.named(Target.objects.for_reading(), self.kwargs[self.lookup_url_kwarg]).first()
+        if target is None or target.document.published_id is None:
+            raise Http404
+        return conditional.answer(request, as_json(trajectory_json(reading.course(target))))
+
+
+def trajectory_json(course):
+    """A Course as the API tells it."""
+    target, aim = course.target, course.aim
+
+    def point(found):
+        return found and {**dataclasses.asdict(found), "path": aim.path_at(found.time)}
+
+    return {
+        "status": course.status,
+        "computed_status": course.computed,
+        "set_by_hand": bool(target.status_override),
+        "reason": {"nl": target.status_reason_nl, "en": target.status_reason_en},
+        "certain": course.is_certain,
+        "share": course.share,
+        "measured_by": target.measured_by,
+        "baseline": point(aim.start),
+        "goal": point(course.goal),
+        "points": [point(found) for found in course.points],
+        "needs": [point(found) for found in course.needs],
+        "forecast": point(course.forecast),
+        "expected_year": course.expected,
+        "recomputing": freshness.waiting(),
+    }

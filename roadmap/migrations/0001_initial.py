@@ -9,325 +9,652 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('coediting', '0001_initial'),
-        ('partners', '0001_initial'),
-        ('profiles', '0002_initial'),
+        ("coediting", "0001_initial"),
+        ("partners", "0001_initial"),
+        ("profiles", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_nl', models.CharField(max_length=300, verbose_name='title in Dutch')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title in English')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('unit', models.CharField(max_length=40, verbose_name='unit')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_nl", models.CharField(max_length=300, verbose_name="title in Dutch")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title in English")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("unit", models.CharField(max_length=40, verbose_name="unit")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'indicator',
-                'verbose_name_plural': 'indicators',
-                'ordering': ['slug'],
+                "verbose_name": "indicator",
+                "verbose_name_plural": "indicators",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='NeedRun',
+            name="NeedRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('trigger', models.CharField(max_length=60, verbose_name='trigger')),
-                ('subject', models.CharField(blank=True, max_length=64)),
-                ('engine', models.CharField(default='sql', max_length=10)),
-                ('state', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='running', max_length=10, verbose_name='state')),
-                ('inputs', models.JSONField(default=dict)),
-                ('partitions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('difference', models.FloatField(blank=True, help_text='largest difference a recount found, in persons', null=True)),
-                ('started', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seconds', models.FloatField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("trigger", models.CharField(max_length=60, verbose_name="trigger")),
+                ("subject", models.CharField(blank=True, max_length=64)),
+                ("engine", models.CharField(default="sql", max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "running"), ("done", "done"), ("failed", "failed")],
+                        default="running",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("inputs", models.JSONField(default=dict)),
+                (
+                    "partitions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), blank=True, default=list, size=None
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0)),
+                (
+                    "difference",
+                    models.FloatField(
+                        blank=True, help_text="largest difference a recount found, in persons", null=True
+                    ),
+                ),
+                ("started", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seconds", models.FloatField(null=True)),
             ],
             options={
-                'verbose_name': 'recomputation',
-                'verbose_name_plural': 'recomputations',
-                'ordering': ['-started', '-pk'],
+                "verbose_name": "recomputation",
+                "verbose_name_plural": "recomputations",
+                "ordering": ["-started", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Roadmap',
+            name="Roadmap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_nl', models.CharField(max_length=300, verbose_name='title in Dutch')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title in English')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('publisher', models.CharField(max_length=200, verbose_name='publisher')),
-                ('date', models.CharField(help_text='year, or year-month-day', max_length=10, verbose_name='date')),
-                ('horizon', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='horizon')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source')),
-                ('summary_nl', models.TextField(blank=True)),
-                ('summary_en', models.TextField(blank=True)),
-                ('note_nl', models.TextField(blank=True, help_text='what the source leaves open')),
-                ('note_en', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_nl", models.CharField(max_length=300, verbose_name="title in Dutch")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title in English")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("publisher", models.CharField(max_length=200, verbose_name="publisher")),
+                (
+                    "date",
+                    models.CharField(help_text="year, or year-month-day", max_length=10, verbose_name="date"),
+                ),
+                ("horizon", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="horizon")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="source")),
+                ("summary_nl", models.TextField(blank=True)),
+                ("summary_en", models.TextField(blank=True)),
+                ("note_nl", models.TextField(blank=True, help_text="what the source leaves open")),
+                ("note_en", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'roadmap',
-                'verbose_name_plural': 'roadmaps',
-                'ordering': ['-date', 'slug'],
+                "verbose_name": "roadmap",
+                "verbose_name_plural": "roadmaps",
+                "ordering": ["-date", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='NeedTotal',
+            name="NeedTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dataset_id', models.BigIntegerField()),
-                ('year', models.PositiveSmallIntegerField()),
-                ('region', models.CharField(max_length=20)),
-                ('sector_id', models.BigIntegerField()),
-                ('group', models.CharField(max_length=10)),
-                ('headcount', models.FloatField()),
-                ('covered', models.FloatField()),
-                ('low', models.FloatField()),
-                ('mid', models.FloatField()),
-                ('high', models.FloatField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dataset_id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField()),
+                ("region", models.CharField(max_length=20)),
+                ("sector_id", models.BigIntegerField()),
+                ("group", models.CharField(max_length=10)),
+                ("headcount", models.FloatField()),
+                ("covered", models.FloatField()),
+                ("low", models.FloatField()),
+                ("mid", models.FloatField()),
+                ("high", models.FloatField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('dataset_id', 'year', 'sector_id', 'region', 'group'), name='need_total_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dataset_id", "year", "sector_id", "region", "group"), name="need_total_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ActionLine',
+            name="ActionLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_nl', models.CharField(max_length=300, verbose_name='title in Dutch')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title in English')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=120)),
-                ('kind', models.CharField(choices=[('challenge', 'policy challenge'), ('line-of-force', 'line of force'), ('pillar', 'pillar'), ('action-group', 'action group')], max_length=14, verbose_name='kind')),
-                ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='number')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='roadmap.roadmap')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_nl", models.CharField(max_length=300, verbose_name="title in Dutch")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title in English")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("challenge", "policy challenge"),
+                            ("line-of-force", "line of force"),
+                            ("pillar", "pillar"),
+                            ("action-group", "action group"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="number")),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "roadmap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="roadmap.roadmap",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action line',
-                'verbose_name_plural': 'action lines',
-                'ordering': ['roadmap', 'position'],
+                "verbose_name": "action line",
+                "verbose_name_plural": "action lines",
+                "ordering": ["roadmap", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_nl', models.CharField(max_length=300, verbose_name='title in Dutch')),
-                ('title_en', models.CharField(max_length=300, verbose_name='title in English')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=120)),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='code')),
-                ('status', models.CharField(choices=[('unknown', 'not known'), ('planned', 'planned'), ('running', 'running'), ('done', 'done')], default='unknown', max_length=10, verbose_name='status')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='partners.partner')),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='roadmap.actionline')),
-                ('roadmap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='roadmap.roadmap')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_nl", models.CharField(max_length=300, verbose_name="title in Dutch")),
+                ("title_en", models.CharField(max_length=300, verbose_name="title in English")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=120)),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="code")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "not known"),
+                            ("planned", "planned"),
+                            ("running", "running"),
+                            ("done", "done"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="actions",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="actions",
+                        to="roadmap.actionline",
+                    ),
+                ),
+                (
+                    "roadmap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actions",
+                        to="roadmap.roadmap",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action',
-                'verbose_name_plural': 'actions',
-                'ordering': ['roadmap', 'position'],
+                "verbose_name": "action",
+                "verbose_name_plural": "actions",
+                "ordering": ["roadmap", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Scenario',
+            name="Scenario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_nl', models.CharField(max_length=200, verbose_name='name in Dutch')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('horizon_from', models.PositiveSmallIntegerField(verbose_name='from')),
-                ('horizon_to', models.PositiveSmallIntegerField(verbose_name='to')),
-                ('yearly_growth', models.FloatField(default=0, verbose_name='yearly growth')),
-                ('yearly_leaving', models.FloatField(default=0, verbose_name='yearly leaving rate')),
-                ('source', models.CharField(blank=True, max_length=500, verbose_name='source')),
-                ('note_nl', models.TextField(blank=True)),
-                ('note_en', models.TextField(blank=True)),
-                ('standard', models.BooleanField(default=False, verbose_name='default scenario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_nl", models.CharField(max_length=200, verbose_name="name in Dutch")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("horizon_from", models.PositiveSmallIntegerField(verbose_name="from")),
+                ("horizon_to", models.PositiveSmallIntegerField(verbose_name="to")),
+                ("yearly_growth", models.FloatField(default=0, verbose_name="yearly growth")),
+                ("yearly_leaving", models.FloatField(default=0, verbose_name="yearly leaving rate")),
+                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                ("note_nl", models.TextField(blank=True)),
+                ("note_en", models.TextField(blank=True)),
+                ("standard", models.BooleanField(default=False, verbose_name="default scenario")),
             ],
             options={
-                'verbose_name': 'scenario',
-                'verbose_name_plural': 'scenarios',
-                'constraints': [models.CheckConstraint(condition=models.Q(('horizon_to__gt', models.F('horizon_from'))), name='scenario_horizon_ahead'), models.CheckConstraint(condition=models.Q(('yearly_leaving__range', (0, 1))), name='scenario_leaving_is_share'), models.UniqueConstraint(condition=models.Q(('standard', True)), fields=('standard',), name='scenario_one_standard')],
+                "verbose_name": "scenario",
+                "verbose_name_plural": "scenarios",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("horizon_to__gt", models.F("horizon_from"))),
+                        name="scenario_horizon_ahead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("yearly_leaving__range", (0, 1))),
+                        name="scenario_leaving_is_share",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standard", True)),
+                        fields=("standard",),
+                        name="scenario_one_standard",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='target', serialize=False, to='coediting.document')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('title_nl', models.CharField(max_length=300, verbose_name='title in Dutch')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('unit', models.CharField(max_length=40, verbose_name='unit')),
-                ('baseline_value', models.FloatField(blank=True, null=True, verbose_name='baseline')),
-                ('baseline_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the baseline')),
-                ('target_value', models.FloatField(blank=True, null=True, verbose_name='target')),
-                ('target_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of the target')),
-                ('direction', models.CharField(choices=[('up', 'should rise'), ('down', 'should fall')], default='up', max_length=4, verbose_name='direction')),
-                ('competence_group', models.CharField(blank=True, choices=[('green', 'green'), ('soft', 'soft skills'), ('digital', 'digital'), ('technical', 'technical')], max_length=10, verbose_name='competence group')),
-                ('actions', models.ManyToManyField(blank=True, related_name='targets', to='roadmap.action')),
-                ('roadmap', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='roadmap.roadmap')),
-                ('sectors', models.ManyToManyField(blank=True, related_name='targets', to='profiles.sector')),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="target",
+                        serialize=False,
+                        to="coediting.document",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("title_nl", models.CharField(max_length=300, verbose_name="title in Dutch")),
+                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="title in English")),
+                ("unit", models.CharField(max_length=40, verbose_name="unit")),
+                ("baseline_value", models.FloatField(blank=True, null=True, verbose_name="baseline")),
+                (
+                    "baseline_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of the baseline"
+                    ),
+                ),
+                ("target_value", models.FloatField(blank=True, null=True, verbose_name="target")),
+                (
+                    "target_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of the target"
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "should rise"), ("down", "should fall")],
+                        default="up",
+                        max_length=4,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "competence_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("green", "green"),
+                            ("soft", "soft skills"),
+                            ("digital", "digital"),
+                            ("technical", "technical"),
+                        ],
+                        max_length=10,
+                        verbose_name="competence group",
+                    ),
+                ),
+                ("actions", models.ManyToManyField(blank=True, related_name="targets", to="roadmap.action")),
+                (
+                    "roadmap",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="roadmap.roadmap",
+                    ),
+                ),
+                ("sectors", models.ManyToManyField(blank=True, related_name="targets", to="profiles.sector")),
             ],
             options={
-                'verbose_name': 'target',
-                'verbose_name_plural': 'targets',
-                'ordering': ['slug'],
+                "verbose_name": "target",
+                "verbose_name_plural": "targets",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Measurement',
+            name="Measurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('date', models.DateField(verbose_name='date')),
-                ('value', models.FloatField(verbose_name='value')),
-                ('source', models.CharField(max_length=300, verbose_name='source')),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted')], default='proposed', max_length=10, verbose_name='status')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='roadmap.target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("date", models.DateField(verbose_name="date")),
+                ("value", models.FloatField(verbose_name="value")),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("proposed", "proposed"), ("accepted", "accepted")],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measurements",
+                        to="roadmap.target",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'measurement',
-                'verbose_name_plural': 'measurements',
-                'ordering': ['target', 'date'],
+                "verbose_name": "measurement",
+                "verbose_name_plural": "measurements",
+                "ordering": ["target", "date"],
             },
         ),
         migrations.CreateModel(
-            name='WorkforceDataset',
+            name="WorkforceDataset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_nl', models.CharField(max_length=200, verbose_name='name in Dutch')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('source', models.CharField(max_length=500, verbose_name='source')),
-                ('reference_date', models.CharField(max_length=10, verbose_name='reference date')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
-                ('quality', models.CharField(choices=[('official', 'official'), ('estimate', 'estimate'), ('illustrative', 'illustrative')], max_length=12, verbose_name='quality')),
-                ('note_nl', models.TextField(blank=True)),
-                ('note_en', models.TextField(blank=True)),
-                ('current', models.BooleanField(default=False, verbose_name='used for the figures')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_nl", models.CharField(max_length=200, verbose_name="name in Dutch")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                ("source", models.CharField(max_length=500, verbose_name="source")),
+                ("reference_date", models.CharField(max_length=10, verbose_name="reference date")),
+                ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
+                (
+                    "quality",
+                    models.CharField(
+                        choices=[
+                            ("official", "official"),
+                            ("estimate", "estimate"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        max_length=12,
+                        verbose_name="quality",
+                    ),
+                ),
+                ("note_nl", models.TextField(blank=True)),
+                ("note_en", models.TextField(blank=True)),
+                ("current", models.BooleanField(default=False, verbose_name="used for the figures")),
             ],
             options={
-                'verbose_name': 'workforce dataset',
-                'verbose_name_plural': 'workforce datasets',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('current',), name='dataset_one_current')],
+                "verbose_name": "workforce dataset",
+                "verbose_name_plural": "workforce datasets",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)), fields=("current",), name="dataset_one_current"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Workforce',
+            name="Workforce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(default='vlaanderen', max_length=20, verbose_name='region')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('headcount', models.FloatField(verbose_name='persons')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workforce', to='profiles.job')),
-                ('sector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workforce', to='profiles.sector')),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='roadmap.workforcedataset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("region", models.CharField(default="vlaanderen", max_length=20, verbose_name="region")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("headcount", models.FloatField(verbose_name="persons")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="workforce",
+                        to="profiles.job",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="workforce",
+                        to="profiles.sector",
+                    ),
+                ),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cells",
+                        to="roadmap.workforcedataset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'workforce cell',
-                'verbose_name_plural': 'workforce',
+                "verbose_name": "workforce cell",
+                "verbose_name_plural": "workforce",
             },
         ),
         migrations.CreateModel(
-            name='CompetenceEvidence',
+            name="CompetenceEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('group', models.CharField(choices=[('green', 'green'), ('soft', 'soft skills'), ('digital', 'digital'), ('technical', 'technical')], max_length=10, verbose_name='competence group')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('headcount', models.PositiveIntegerField(verbose_name='persons who lack it')),
-                ('out_of', models.PositiveIntegerField(verbose_name='of so many persons')),
-                ('source', models.CharField(max_length=500, verbose_name='source')),
-                ('sectors', models.ManyToManyField(related_name='evidence', to='profiles.sector')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("green", "green"),
+                            ("soft", "soft skills"),
+                            ("digital", "digital"),
+                            ("technical", "technical"),
+                        ],
+                        max_length=10,
+                        verbose_name="competence group",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("headcount", models.PositiveIntegerField(verbose_name="persons who lack it")),
+                ("out_of", models.PositiveIntegerField(verbose_name="of so many persons")),
+                ("source", models.CharField(max_length=500, verbose_name="source")),
+                ("sectors", models.ManyToManyField(related_name="evidence", to="profiles.sector")),
             ],
             options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'constraints': [models.CheckConstraint(condition=models.Q(('headcount__lte', models.F('out_of'))), name='evidence_within_total')],
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("headcount__lte", models.F("out_of"))),
+                        name="evidence_within_total",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sector_id', models.BigIntegerField()),
-                ('job_id', models.BigIntegerField()),
-                ('tie', models.BooleanField(default=False)),
-                ('profile', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='profiles.profile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sector_id", models.BigIntegerField()),
+                ("job_id", models.BigIntegerField()),
+                ("tie", models.BooleanField(default=False)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverage",
+                        to="profiles.profile",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('sector_id', 'job_id'), name='coverage_pair_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sector_id", "job_id"), name="coverage_pair_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Factor',
+            name="Factor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(max_length=10)),
-                ('low', models.FloatField(null=True)),
-                ('mid', models.FloatField(null=True)),
-                ('high', models.FloatField(null=True)),
-                ('known', models.PositiveIntegerField()),
-                ('unknown', models.PositiveIntegerField()),
-                ('profile', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='factors', to='profiles.profile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("group", models.CharField(max_length=10)),
+                ("low", models.FloatField(null=True)),
+                ("mid", models.FloatField(null=True)),
+                ("high", models.FloatField(null=True)),
+                ("known", models.PositiveIntegerField()),
+                ("unknown", models.PositiveIntegerField()),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factors",
+                        to="profiles.profile",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('profile', 'group'), name='factor_group_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("profile", "group"), name="factor_group_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorPoint',
+            name="IndicatorPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.FloatField(verbose_name='value')),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='roadmap.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("value", models.FloatField(verbose_name="value")),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points",
+                        to="roadmap.indicator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['indicator', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'year'), name='indicator_year_once')],
+                "ordering": ["indicator", "year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("indicator", "year"), name="indicator_year_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='actionline',
-            constraint=models.UniqueConstraint(fields=('roadmap', 'slug'), name='line_slug_once_per_roadmap'),
+            model_name="actionline",
+            constraint=models.UniqueConstraint(fields=("roadmap", "slug"), name="line_slug_once_per_roadmap"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('roadmap', 'slug'), name='action_slug_once_per_roadmap'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("roadmap", "slug"), name="action_slug_once_per_roadmap"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'accepted')), fields=('target', 'date'), name='measurement_accepted_once_a_day'),
+            model_name="measurement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "accepted")),
+                fields=("target", "date"),
+                name="measurement_accepted_once_a_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workforce',
-            index=models.Index(fields=['sector', 'job'], name='workforce_pair'),
+            model_name="workforce",
+            index=models.Index(fields=["sector", "job"], name="workforce_pair"),
         ),
         migrations.AddConstraint(
-            model_name='workforce',
-            constraint=models.UniqueConstraint(fields=('dataset', 'year', 'sector', 'job', 'region'), name='workforce_cell_once'),
+            model_name="workforce",
+            constraint=models.UniqueConstraint(
+                fields=("dataset", "year", "sector", "job", "region"), name="workforce_cell_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workforce',
-            constraint=models.CheckConstraint(condition=models.Q(('headcount__gte', 0)), name='workforce_not_negative'),
+            model_name="workforce",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("headcount__gte", 0)), name="workforce_not_negative"
+            ),
         ),
     ]

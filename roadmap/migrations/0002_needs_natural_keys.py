@@ -60,8 +60,10 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["job_id"], name="coverage_job"),
                     models.Index(
-                        condition=models.Q(("tie", True)), fields=["sector_id", "job_id"], name="coverage_ties"
-                    )
+                        condition=models.Q(("tie", True)),
+                        fields=["sector_id", "job_id"],
+                        name="coverage_ties",
+                    ),
                 ],
             },
         ),

@@ -1,31 +1,56 @@
 """The tables of the roadmaps and of the upskilling needs."""
 
-from roadmap.models.needs import (
-    CompetenceEvidence,
+from roadmap.models.agenda import AgendaRequest, Initiative
+from roadmap.models.derived import (
+    NANO,
+    Claim,
     Coverage,
+    EvidenceScope,
     Factor,
+    NeedRelease,
     NeedRun,
     NeedTotal,
+)
+from roadmap.models.inputs import (
+    CompetenceEvidence,
+    GroupEvidence,
     Scenario,
+    ScenarioRate,
     Workforce,
     WorkforceDataset,
 )
-from roadmap.models.roadmap import Action, ActionLine, Indicator, IndicatorPoint, Roadmap
+from roadmap.models.roadmap import (
+    Action,
+    ActionEvidence,
+    ActionLine,
+    Indicator,
+    IndicatorPoint,
+    Roadmap,
+)
 from roadmap.models.target import Measurement, Target
 
 __all__ = [
+    "NANO",
     "Action",
+    "ActionEvidence",
     "ActionLine",
+    "AgendaRequest",
+    "Claim",
     "CompetenceEvidence",
     "Coverage",
+    "EvidenceScope",
     "Factor",
+    "GroupEvidence",
     "Indicator",
     "IndicatorPoint",
+    "Initiative",
     "Measurement",
+    "NeedRelease",
     "NeedRun",
     "NeedTotal",
     "Roadmap",
     "Scenario",
+    "ScenarioRate",
     "Target",
     "Workforce",
     "WorkforceDataset",

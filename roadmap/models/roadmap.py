@@ -2,7 +2,9 @@
 
 import uuid
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -34,19 +36,24 @@ class RoadmapQuerySet(models.QuerySet):
     """Roadmaps in domain words."""
 
     def for_listing(self):
-        """With lines, and with `action_count` and `target_count`; no query per row."""
+        """With lines and actions, and with `action_count` and `target_count`; no query per row."""
         return self.annotate(
             action_count=models.Count("actions", distinct=True),
             target_count=models.Count("targets", distinct=True),
-        ).prefetch_related("lines")
+        ).prefetch_related("lines", "actions")
 
 
 class ActionQuerySet(models.QuerySet):
     """Actions in domain words."""
 
     def for_listing(self):
-        """With owner and linked targets; no query per row."""
-        return self.select_related("owner").prefetch_related("targets")
+        """With owner, line, linked targets and evidence; no query per row."""
+        return self.select_related("owner", "line").prefetch_related("targets", "evidence")
+
+    def for_reading(self):
+        """With what one action's page shows."""
+        related = ("roadmap", "line", "owner")
+        return self.select_related(*related).prefetch_related("targets__document", "evidence")
 
 
 class Roadmap(Titled):
@@ -78,13 +85,6 @@ class Roadmap(Titled):
     def note(self):
         return self.note_en if get_language() == "en" else self.note_nl
 
-    def line_counts(self):
-        """[(kind, how many lines of it)] of the loaded lines, in their order."""
-        counts = {}
-        for line in self.lines.all():
-            counts[line.kind] = counts.get(line.kind, 0) + 1
-        return list(counts.items())
-
 
 class ActionLine(Titled):
     """A challenge, line of force, pillar or action group of one roadmap. Some sources give no number."""
@@ -110,7 +110,12 @@ class ActionLine(Titled):
 
 
 class Action(Titled):
-    """One action. Its line stays empty where the source does not say which line it belongs to."""
+    """One action. Its line stays empty where the source does not say which line it belongs to.
+
+    `progress` is in whole per cent, empty for not known. `weight` says how heavy the action counts beside the others of
+    its line and roadmap, on whatever scale: only the proportions matter. `version` counts the changes: a form or client
+    that edited an older one is told so.
+    """
 
     class Status(models.TextChoices):
         UNKNOWN = "unknown", _("not known")
@@ -125,7 +130,14 @@ class Action(Titled):
     code = models.CharField(_("code"), max_length=20, blank=True)
     owner = models.ForeignKey(Partner, models.SET_NULL, null=True, blank=True, related_name="actions")
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.UNKNOWN)
+    progress = models.PositiveSmallIntegerField(
+        _("progress"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    weight = models.FloatField(
+        _("weight"), default=1, validators=[MinValueValidator(0), MaxValueValidator(1000)]
+    )
     position = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -134,17 +146,52 @@ class Action(Titled):
         verbose_name_plural = _("actions")
         ordering = ["roadmap", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["roadmap", "slug"], name="action_slug_once_per_roadmap")
+            models.UniqueConstraint(fields=["roadmap", "slug"], name="action_slug_once_per_roadmap"),
+            models.CheckConstraint(
+                condition=Q(progress__isnull=True) | Q(progress__lte=100), name="action_progress_at_most_100"
+            ),
+            models.CheckConstraint(condition=Q(weight__gte=0), name="action_weight_not_negative"),
         ]
+
+    @property
+    def share(self):
+        """How far the action is, as a fraction; None where nobody knows.
+
+        Done is 1 and planned is 0, whatever else is filled in. A running action is as far as its progress says; without
+        one, and without a status, nobody knows.
+        """
+        fixed = {self.Status.DONE: 1.0, self.Status.PLANNED: 0.0}.get(self.status)
+        if fixed is not None or self.status == self.Status.UNKNOWN or self.progress is None:
+            return fixed
+        return self.progress / 100
+
+
+class ActionEvidence(models.Model):
+    """A link that shows what an action did: a label, an address and the date of what stands there."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="evidence")
+    label = models.CharField(_("what it shows"), max_length=200)
+    url = models.URLField(_("address"), max_length=500)
+    date = models.DateField(_("date"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("evidence of an action")
+        verbose_name_plural = _("evidence of actions")
+        ordering = ["action", "position", "pk"]
+
+    def __str__(self):
+        return self.label
 
 
 class Indicator(Titled):
-    """A series of figures from outside, such as the population of working age."""
+    """A series of figures from outside, such as the population of working age. `version` counts its changes."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
     unit = models.CharField(_("unit"), max_length=40)
     source = models.CharField(_("source"), max_length=300)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("indicator")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.models import Document
 from profiles.models import Competence, Sector
-from roadmap.models.roadmap import Action, Roadmap
+from roadmap.models.roadmap import Action, Indicator, Roadmap
 
 
 class TargetQuerySet(models.QuerySet):
@@ -21,15 +21,15 @@ class TargetQuerySet(models.QuerySet):
         """With owner, revision and measurements; no query per row."""
         return (
             self.select_related("document__owner", "document__published", "roadmap")
-            .prefetch_related("measurements", "sectors")
+            .prefetch_related("measurements", "sectors", "indicator__points")
             .defer("document__published__content")
         )
 
     def for_reading(self):
         """With what one target's page shows."""
-        related = ("document__owner", "document__published", "document__working", "roadmap")
+        related = ("document__owner", "document__published", "document__working", "roadmap", "indicator")
         return self.select_related(*related).prefetch_related(
-            "document__partners", "measurements__by", "sectors", "actions__roadmap"
+            "document__partners", "measurements__by", "sectors", "actions__roadmap", "indicator__points"
         )
 
 
@@ -39,6 +39,17 @@ class Target(models.Model):
     class Direction(models.TextChoices):
         UP = "up", _("should rise")
         DOWN = "down", _("should fall")
+
+    class MeasuredBy(models.TextChoices):
+        MEASUREMENTS = "measurements", _("measurements that partners hand in")
+        INDICATOR = "indicator", _("an indicator series")
+        NEED = "need", _("the computed need")
+
+    class Status(models.TextChoices):
+        REACHED = "reached", _("reached")
+        ON_COURSE = "on-course", _("on course")
+        BEHIND = "behind", _("behind")
+        NO_DATA = "no-data", _("no data")
 
     document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="target")
     slug = models.SlugField(max_length=120, unique=True)
@@ -56,6 +67,13 @@ class Target(models.Model):
     )
     sectors = models.ManyToManyField(Sector, blank=True, related_name="targets")
     actions = models.ManyToManyField(Action, blank=True, related_name="targets")
+    measured_by = models.CharField(
+        _("measured by"), max_length=12, choices=MeasuredBy, default=MeasuredBy.MEASUREMENTS
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="targets")
+    status_override = models.CharField(_("status set by hand"), max_length=10, choices=Status, blank=True)
+    status_reason_nl = models.TextField(_("reason in Dutch"), blank=True)
+    status_reason_en = models.TextField(_("reason in English"), blank=True)
 
     objects = TargetQuerySet.as_manager()
 
@@ -71,13 +89,20 @@ class Target(models.Model):
     def title(self):
         return (self.title_en if get_language() == "en" else self.title_nl) or self.title_nl
 
+    @property
+    def status_reason(self):
+        """Why the status was set by hand, in the language of the moment, else in the other one."""
+        reasons = (self.status_reason_en, self.status_reason_nl)
+        return next(filter(None, reasons if get_language() == "en" else reversed(reasons)), "")
+
 
 class Measurement(models.Model):
-    """A measured value of a target on a date. Proposed until an editor accepts it."""
+    """A measured value of a target on a date. Proposed until an editor accepts it, or declines it with a reason."""
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("proposed")
         ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     target = models.ForeignKey(Target, models.CASCADE, related_name="measurements")
@@ -87,6 +112,11 @@ class Measurement(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PROPOSED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     created = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(_("why it was declined"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("measurement")

@@ -1,196 +1,177 @@
-"""The needs in SQL: factors per profile, coverage per pair, totals per partition. Each statement writes what should
-stand there, whatever stood there before, so running it twice changes nothing.
+"""The needs in SQL: coverage per pair, evidence scopes per place, factors, totals; all of them, or what a change moves.
 
-The arithmetic is exact where it adds up: head-counts become whole numbers of 1e-9 person, so a sum does not depend
-on the order of its terms and splitting a cell changes no total. Products follow the order of the requirements. The
-recount in NumPy keeps the same two rules and therefore finds the same figures to the last digit.
+**Exact sums.** A cell (dataset, year, region, sector, job) has a whole number of 1e-9 person, and its need for a group
+is that number times the share, rounded to a whole 1e-9 person again: `((headcount * 1e9)::bigint * share)::bigint`.
+Everything that adds up therefore adds up exactly, in any order: both axes hold the same people, and a contribution
+that is taken out and put in again leaves no trace. Splitting a cell moves a total by less than 1e-9 person for each
+part. PostgreSQL rounds halves to even there, as NumPy does in `recount`; products follow the order of the requirements
+in both. So both find the same figures to the last digit.
+
+**Everything, absolute.** `coverage()`, `scopes()`, `factors()` and `totals()`, in this order, write what should stand
+there, whatever stood there before; again changes nothing.
+
+**One change, by difference.** At any moment every stored total is the sum of its cells' contributions by the *stored*
+coverage, scopes and factors. `refresh` keeps to that with each statement: it takes out the cells whose profile or
+evidence is another from now on, writes what applies now, puts them in again, and then replaces factors together with
+what they contributed. So profiles whose turn is still to come may be touched on the way: theirs is the difference
+that is left then.
 """
+
+from dataclasses import dataclass
 
 from django.db import connection
 
+from roadmap.needs import statements
+
 LOCK = 5_120_021  # any number that nothing else in the database locks on
-
-FACTORS = """
-WITH wanted AS (
-    SELECT p.document_id AS profile_id
-    FROM profiles_profile p JOIN coediting_document d ON d.id = p.document_id
-    WHERE d.published_id IS NOT NULL AND (%(profile)s IS NULL OR p.document_id = %(profile)s)
-), share AS (
-    SELECT r.profile_id, c."group" AS name, r.position, r.id, r.lacking_low, r.lacking_mid, r.lacking_high
-    FROM profiles_requirement r JOIN wanted USING (profile_id) JOIN profiles_competence c ON c.id = r.competence_id
-), raw AS (
-    SELECT w.profile_id, g.name, count(s.lacking_mid) AS known, count(s.id) - count(s.lacking_mid) AS unknown,
-           max(s.lacking_low) AS low,
-           1 - portal_product(1 - s.lacking_mid ORDER BY s.position, s.id) AS mid,
-           least(1, sum(s.lacking_high ORDER BY s.position, s.id)) AS high
-    FROM wanted w
-    CROSS JOIN (VALUES ('green'), ('soft'), ('digital'), ('technical'), ('any')) AS g(name)
-    LEFT JOIN share s ON s.profile_id = w.profile_id AND g.name IN (s.name, 'any')
-    GROUP BY w.profile_id, g.name
-), fresh AS (
-    SELECT profile_id, name, known, unknown,
-           CASE WHEN known > 0 THEN low WHEN unknown = 0 THEN 0 END AS low,
-           -- float8 puts one union in twenty-five just outside its own bounds
-           CASE WHEN known > 0 THEN least(greatest(mid, low), high) WHEN unknown = 0 THEN 0 END AS mid,
-           CASE WHEN known > 0 THEN high WHEN unknown = 0 THEN 0 END AS high
-    FROM raw
-), gone AS (
-    DELETE FROM roadmap_factor f
-    WHERE (%(profile)s IS NULL OR f.profile_id = %(profile)s)
-      AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.profile_id = f.profile_id)
-)
-INSERT INTO roadmap_factor AS f (profile_id, "group", known, unknown, low, mid, high)
-SELECT profile_id, name, known, unknown, low, mid, high FROM fresh
-ON CONFLICT (profile_id, "group") DO UPDATE
-SET known = excluded.known, unknown = excluded.unknown, low = excluded.low, mid = excluded.mid, high = excluded.high
-WHERE (f.known, f.unknown, f.low, f.mid, f.high)
-      IS DISTINCT FROM (excluded.known, excluded.unknown, excluded.low, excluded.mid, excluded.high)
+# A change of few profiles moves some hundred rows of large tables. The planner cannot see that through lists and sums
+# of sums; it would read those tables as a whole.
+FEW = 10
+PLANNING = """
+SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true),
+       set_config('enable_hashjoin', %(many)s, true), set_config('enable_mergejoin', %(many)s, true)
 """
 
-# Everything below a node is the range of paths from its own up to the same with "0", the character after "/".
-COVERAGE = """
-WITH touched AS (
-    SELECT DISTINCT sector_id, job_id FROM roadmap_workforce WHERE %(profile)s IS NULL
-    UNION
-    SELECT sector_id, job_id FROM roadmap_coverage WHERE profile_id = %(profile)s
-    UNION
-    SELECT sector_id, job_id FROM roadmap_coverage WHERE tie AND %(profile)s IS NOT NULL
-    UNION
-    SELECT c.sector_id, c.job_id
-    FROM profiles_profile_jobs pj
-    JOIN profiles_job above ON above.id = pj.job_id
-    JOIN profiles_job j ON j.path ~>=~ above.path AND j.path ~<~ (rtrim(above.path, '/') || '0')
-    JOIN roadmap_coverage c ON c.job_id = j.id
-    WHERE pj.profile_id = %(profile)s AND c.sector_id IN (
-        SELECT s.id
-        FROM profiles_profile_sectors ps
-        JOIN profiles_sector above ON above.id = ps.sector_id
-        JOIN profiles_sector s ON s.revision = above.revision
-                              AND s.path ~>=~ above.path AND s.path ~<~ (rtrim(above.path, '/') || '0')
-        WHERE ps.profile_id = %(profile)s
-    )
-), job_claim AS (
-    SELECT t.job_id, pj.profile_id, min(steps) AS steps
-    FROM (SELECT DISTINCT job_id FROM touched) t
-    JOIN profiles_job j ON j.id = t.job_id
-    CROSS JOIN LATERAL (SELECT string_to_array(rtrim(j.path, '/'), '/') AS codes) p
-    CROSS JOIN LATERAL generate_series(0, cardinality(p.codes) - 1) AS steps
-    JOIN profiles_job above ON above.path = array_to_string(p.codes[1:cardinality(p.codes) - steps], '/') || '/'
-    JOIN profiles_profile_jobs pj ON pj.job_id = above.id
-    JOIN coediting_document d ON d.id = pj.profile_id AND d.published_id IS NOT NULL
-    GROUP BY t.job_id, pj.profile_id
-), sector_claim AS (
-    SELECT t.sector_id, ps.profile_id, min(steps) AS steps
-    FROM (SELECT DISTINCT sector_id FROM touched) t
-    JOIN profiles_sector s ON s.id = t.sector_id
-    CROSS JOIN LATERAL (SELECT string_to_array(rtrim(s.path, '/'), '/') AS codes) p
-    CROSS JOIN LATERAL generate_series(0, cardinality(p.codes) - 1) AS steps
-    JOIN profiles_sector above ON above.revision = s.revision
-                              AND above.path = array_to_string(p.codes[1:cardinality(p.codes) - steps], '/') || '/'
-    JOIN profiles_profile_sectors ps ON ps.sector_id = above.id
-    WHERE ps.profile_id IN (SELECT profile_id FROM job_claim)
-    GROUP BY t.sector_id, ps.profile_id
-), ranked AS (
-    SELECT t.sector_id, t.job_id, j.profile_id,
-           rank() OVER (PARTITION BY t.sector_id, t.job_id ORDER BY j.steps, s.steps) AS place
-    FROM touched t
-    JOIN job_claim j ON j.job_id = t.job_id
-    JOIN sector_claim s ON s.sector_id = t.sector_id AND s.profile_id = j.profile_id
-), settled AS (
-    SELECT t.sector_id, t.job_id, count(r.profile_id) > 1 AS tie,
-           CASE WHEN count(r.profile_id) = 1 THEN min(r.profile_id) END AS profile_id
-    FROM touched t
-    LEFT JOIN ranked r ON r.sector_id = t.sector_id AND r.job_id = t.job_id AND r.place = 1
-    GROUP BY t.sector_id, t.job_id
-), gone AS (
-    DELETE FROM roadmap_coverage c
-    WHERE %(profile)s IS NULL
-      AND NOT EXISTS (SELECT 1 FROM touched t WHERE t.sector_id = c.sector_id AND t.job_id = c.job_id)
-    RETURNING sector_id
-), written AS (
-    INSERT INTO roadmap_coverage AS c (sector_id, job_id, profile_id, tie)
-    SELECT sector_id, job_id, profile_id, tie FROM settled
-    ON CONFLICT (sector_id, job_id) DO UPDATE SET profile_id = excluded.profile_id, tie = excluded.tie
-    WHERE (c.profile_id, c.tie) IS DISTINCT FROM (excluded.profile_id, excluded.tie)
-    RETURNING sector_id
-)
-SELECT (SELECT count(*) FROM written) + (SELECT count(*) FROM gone),
-       ARRAY(SELECT sector_id FROM written
-             UNION SELECT sector_id FROM roadmap_coverage WHERE profile_id = %(profile)s)
-"""
 
-TOTALS = """
-WITH weight AS (
-    SELECT w.dataset_id, w.year, w.region, w.sector_id, c.profile_id,
-           sum((w.headcount * 1e9)::bigint)::bigint AS heads
-    FROM roadmap_workforce w
-    LEFT JOIN roadmap_coverage c ON c.sector_id = w.sector_id AND c.job_id = w.job_id
-    WHERE %(sectors)s::bigint[] IS NULL OR w.sector_id = ANY(%(sectors)s::bigint[])
-    GROUP BY w.dataset_id, w.year, w.region, w.sector_id, c.profile_id
-), fresh AS (
-    SELECT w.dataset_id, w.year, w.region, w.sector_id, g.name,
-           sum(w.heads) AS headcount,
-           coalesce(sum(w.heads) FILTER (WHERE f.mid IS NOT NULL), 0) AS covered,
-           coalesce(sum((w.heads * f.low)::bigint), 0) AS low,
-           coalesce(sum((w.heads * f.mid)::bigint), 0) AS mid,
-           coalesce(sum((w.heads * f.high)::bigint), 0) AS high
-    FROM weight w
-    CROSS JOIN (VALUES ('green'), ('soft'), ('digital'), ('technical'), ('any')) AS g(name)
-    LEFT JOIN roadmap_factor f ON f.profile_id = w.profile_id AND f."group" = g.name
-    GROUP BY w.dataset_id, w.year, w.region, w.sector_id, g.name
-), gone AS (
-    DELETE FROM roadmap_needtotal t
-    WHERE (%(sectors)s::bigint[] IS NULL OR t.sector_id = ANY(%(sectors)s::bigint[]))
-      AND NOT EXISTS (
-          SELECT 1 FROM weight w
-          WHERE (w.dataset_id, w.year, w.region, w.sector_id) = (t.dataset_id, t.year, t.region, t.sector_id)
-      )
-)
-INSERT INTO roadmap_needtotal AS t
-    (dataset_id, year, region, sector_id, "group", headcount, covered, low, mid, high)
-SELECT dataset_id, year, region, sector_id, name,
-       div(headcount + 500, 1000)::float8 / 1e6, div(covered + 500, 1000)::float8 / 1e6,
-       div(low + 500, 1000)::float8 / 1e6, div(mid + 500, 1000)::float8 / 1e6, div(high + 500, 1000)::float8 / 1e6
-FROM fresh
-ON CONFLICT (dataset_id, year, region, sector_id, "group") DO UPDATE
-SET headcount = excluded.headcount, covered = excluded.covered,
-    low = excluded.low, mid = excluded.mid, high = excluded.high
-WHERE (t.headcount, t.covered, t.low, t.mid, t.high)
-      IS DISTINCT FROM (excluded.headcount, excluded.covered, excluded.low, excluded.mid, excluded.high)
-"""
+@dataclass(frozen=True)
+class Moved:
+    """What a refresh changed: how many derived rows, and the totals of which sectors (their ids, in order)."""
+
+    rows: int
+    sectors: list
 
 
 def alone():
     """Wait until no other recompute runs, and keep others out until this transaction ends.
 
-    A total that two workers add up at the same time would miss one of the two changes. The lock is a statement of
+    A difference between factors that two workers find at the same time would count twice. The lock is a statement of
     its own: the next one then sees what the other worker committed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _run(PLANNING, many="on")
+    _run("SELECT pg_advisory_xact_lock(%(lock)s)", lock=LOCK)
 
 
-def factors(profile=None):
-    """Write the factors of one profile (its document's id), or of all. Returns how many rows changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(FACTORS, {"profile": profile})
-        return cursor.rowcount
+def coverage():
+    """Decide for every pair of the workforce which profile applies. Returns how many rows changed."""
+    _row(statements.CLAIMS_NOTED, profiles=None)
+    return _row(statements.COVERAGE, profile=None)[0]
 
 
-def coverage(profile=None):
-    """Decide anew which profile applies, for the pairs that one profile has or claims, or for all.
+def scopes():
+    """Decide for every place which evidence applies; needs the coverage. Returns how many rows changed."""
+    return _row(statements.SCOPES, profiles=None)[0]
 
-    Returns (changed rows, ids of sectors whose totals this profile moves; meaningless for all).
+
+def factors(profiles=None):
+    """Write the factors of these profiles (ids of documents), or of all; needs the scopes.
+
+    Returns how many rows changed. Leaves the totals alone, so for a list it is of use before `totals` only.
     """
+    return _row(statements.FACTORS, profiles=profiles)[0]
+
+
+def totals():
+    """Add up all partitions on both axes; needs all the rest. Returns how many rows changed."""
+    return _row(statements.TOTALS)[0]
+
+
+def of_evidence(evidence):
+    """The ids of the profiles that a piece of evidence moves, wherever it applied and wherever it applies now."""
     with connection.cursor() as cursor:
-        cursor.execute(COVERAGE, {"profile": profile})
+        cursor.execute(statements.OF_EVIDENCE, {"evidence": evidence})
+        return sorted(profile for (profile,) in cursor.fetchall())
+
+
+def refresh(profiles, claims_of=None):
+    """Bring up to date what these profiles (ids of documents) move, by difference. Returns what Moved.
+
+    `claims_of` is the one profile that was edited: it may have come, gone or chosen other jobs, sectors and
+    competences. None when evidence changed, which leaves the coverage. Call `alone` first.
+    """
+    moved, claims, asks = _Pairs(), False, True
+    if claims_of is not None:
+        claims, asks = _row(statements.CLAIMS_NOTED, profiles=[claims_of])
+    if claims:
+        moved = _follow_coverage(claims_of)
+    _run(PLANNING, many="off" if len({*profiles, *moved.profiles}) <= FEW else "on")
+    if claims or asks:
+        moved = _follow_scopes(profiles, moved)
+    rows, sectors = moved.rows, moved.of_sectors
+    if moved.sectors:
+        put_in, also = _row(statements.CONTRIBUTIONS, sign=1, sectors=moved.sectors, jobs=moved.jobs)
+        rows, sectors = rows + put_in, sectors | set(also)
+    more, also = _row(statements.DIFFERENCE, profiles=sorted({*profiles, *moved.profiles}))
+    _run(PLANNING, many="on")
+    return Moved(rows + more, sorted(sectors | set(also)))
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """(sector, job) pairs whose contributions are taken out for now; the profiles that had or have them."""
+
+    sectors: tuple = ()
+    jobs: tuple = ()
+    profiles: frozenset = frozenset()
+    rows: int = 0
+    of_sectors: frozenset = frozenset()
+
+    def taking_out(self, sectors, jobs, profiles, rows):
+        """These pairs as well, taken out of the totals now, unless they are out already."""
+        known = set(zip(self.sectors, self.jobs, strict=True))
+        fresh = sorted(set(zip(sectors, jobs, strict=True)) - known)
+        more = [sector for sector, _job in fresh], [job for _sector, job in fresh]
+        _count, touched = _row(statements.CONTRIBUTIONS, sign=-1, sectors=more[0], jobs=more[1])
+        return _Pairs(
+            sectors=(*self.sectors, *more[0]),
+            jobs=(*self.jobs, *more[1]),
+            profiles=self.profiles | {profile for profile in profiles if profile is not None},
+            rows=self.rows + rows,
+            of_sectors=self.of_sectors | set(touched),
+        )
+
+
+def _follow_coverage(profile):
+    """Write which profile applies to the pairs that this one has or claims. Returns the changed _Pairs, taken out."""
+    sectors, jobs, winners, ties, before = _row(statements.COVERAGE_CHANGES, profile=profile)
+    if not sectors:
+        return _Pairs()
+    moved = _Pairs().taking_out(sectors, jobs, [*winners, *before], len(sectors))
+    _run(statements.COVERAGE_WRITTEN, sectors=sectors, jobs=jobs, winners=winners, ties=ties)
+    return moved
+
+
+def _follow_scopes(profiles, moved):
+    """Write which evidence applies to the people of these profiles and of the pairs that moved.
+
+    Returns `moved` with the pairs that changed, taken out.
+    """
+    sectors, jobs, regions, owners, scopes = _row(
+        statements.SCOPE_CHANGES,
+        changed=profiles,
+        profiles=sorted({*profiles, *moved.profiles}),
+        sectors=moved.sectors,
+        jobs=moved.jobs,
+    )
+    if not sectors:
+        return moved
+    moved = moved.taking_out(sectors, jobs, [], len(sectors))
+    _run(
+        statements.SCOPES_WRITTEN, sectors=sectors, jobs=jobs, regions=regions, owners=owners, scopes=scopes
+    )
+    return moved
+
+
+def _row(statement, **values):
+    """The one row that a statement answers with."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _lists(values))
         return cursor.fetchone()
 
 
-def totals(sectors=None):
-    """Add up the partitions of these sectors, or all. Returns how many rows changed."""
+def _run(statement, **values):
     with connection.cursor() as cursor:
-        cursor.execute(TOTALS, {"sectors": sectors})
-        return cursor.rowcount
+        cursor.execute(statement, _lists(values))
+
+
+def _lists(values):
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

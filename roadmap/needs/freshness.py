@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from coediting import outbox
 from roadmap.models import NeedRun
 
-TASKS = ("roadmap.tasks.refresh_needs_of_profile", "roadmap.tasks.recompute_needs")
+TASKS = (
+    "roadmap.tasks.refresh_needs_of_profile",
+    "roadmap.tasks.refresh_needs_of_evidence",
+    "roadmap.tasks.recompute_needs",
+)
 
 
 @dataclass(frozen=True)
@@ -17,8 +21,9 @@ class Freshness:
 
     @property
     def revision(self):
-        """The revision number that the newest run took in; None for a full one."""
-        return self.run.inputs.get("revision") if self.run else None
+        """The revision number of the profile that the newest run took in; None for a full one, or one of evidence."""
+        inputs = self.run.inputs if self.run else {}
+        return inputs.get("revision") if "document" in inputs else None
 
 
 def waiting():
@@ -28,5 +33,13 @@ def waiting():
 
 def pending():
     """The Freshness of this moment: two small queries."""
-    done = NeedRun.objects.filter(state=NeedRun.State.DONE, engine="sql").order_by("-pk")
-    return Freshness(waiting(), done.first())
+    return Freshness(waiting(), _newest())
+
+
+def mark():
+    """The Freshness while a change waits, else None: one small query for pages that only say it then."""
+    return Freshness(True, _newest()) if waiting() else None
+
+
+def _newest():
+    return NeedRun.objects.filter(state=NeedRun.State.DONE, engine="sql").order_by("-pk").first()

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from roadmap.models import CompetenceEvidence, Scenario
-from roadmap.needs import freshness, hiring, question, reading
+from roadmap.models import GroupEvidence, Scenario
+from roadmap.needs import hiring, question, reading
 from roadmap.needs.rounding import whole
 
 
@@ -18,7 +18,7 @@ def headline_figures():
     there is no evidence.
     """
     newest = {}
-    for evidence in CompetenceEvidence.objects.order_by("year", "-pk").prefetch_related("sectors"):
+    for evidence in GroupEvidence.objects.order_by("year", "-pk").prefetch_related("sectors"):
         newest[evidence.group] = evidence
     shown = [newest[group] for group in reading.STUDIED if group in newest]
     if not shown:
@@ -84,7 +84,7 @@ def profile_needs(profile):
 
     A dict: `covered` whole persons in `cells` workforce cells; `groups` dicts with group, label, persons `low`, `mid`,
     `high` and `share_low`, `share_mid`, `share_high` as fractions (None for unknown), and the counts `known` and
-    `unknown`; `pending`; `url` of the needs page.
+    `unknown`; `url` of the needs page.
     """
     persons, cells, factors = reading.moved_by(profile)
     groups = [
@@ -96,7 +96,6 @@ def profile_needs(profile):
         "covered": whole(persons),
         "cells": cells,
         "groups": groups,
-        "pending": freshness.waiting(),
         "url": reverse("needs"),
     }
 

@@ -1,7 +1,7 @@
 """Natural keys of sectors and jobs, as data files write them: nacebel2025:20, isco:81, esco:<URI>, own:<slug>."""
 
 from profiles.actions.catalogue import uid_for
-from profiles.models import Job, Sector
+from profiles.models import Competence, Job, Sector
 
 
 def sectors(keys):
@@ -13,6 +13,12 @@ def jobs(keys):
     """{key: job id} for those of `keys` that read well and exist. One query."""
     wanted = {key for key in keys if _reads(key, ("isco", "esco", "own"))}
     return _find(Job, {key: uid_for(key.replace("own:", "own-job:", 1)) for key in wanted})
+
+
+def competences(keys):
+    """{key: competence id} for those of `keys` that read well and exist: esco:<URI>, own:<slug>. One query."""
+    wanted = {key for key in keys if _reads(key, ("esco", "own"))}
+    return _find(Competence, {key: uid_for(key.replace("own:", "own-competence:", 1)) for key in wanted})
 
 
 def _reads(key, prefixes):

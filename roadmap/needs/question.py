@@ -1,23 +1,54 @@
-"""What is asked about the needs: sector, group, year, region and scenario, all of it in the address."""
+"""What is asked about the needs: whom, which group, year, scenario and split; all of it stands in the address."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from profiles.models import Competence, Sector
-from roadmap.models import NeedTotal, Scenario, WorkforceDataset
+from profiles.models import Competence, Job, Sector, Theme
+from roadmap.models import NeedRun, NeedTotal, Scenario, WorkforceDataset
+from roadmap.needs import kept
+from roadmap.needs.focus import job_key, node, sector_key
+from roadmap.needs.regions import region_label
 
 ANY = "any"
+THEMES = (Theme.Kind.CIRCULAR, Theme.Kind.AGENDA)
 GROUPS = (*Competence.Group.choices, (ANY, _("at least one group")))
+WAYS = {
+    "sector": _("By sector"),
+    "job": _("By job"),
+    "region": _("By region"),
+    "competence": _("What first"),
+    "theme": _("Sectors and themes"),
+    "group": _("By group"),
+    "year": _("By year"),
+}
+PARAMETERS = ("sector", "job", "region", "theme", "group", "year", "scenario", "group_by")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What could be chosen: `jobs` are those above the chosen one, itself and those right below it.
+
+    `job_paths` is {id: path} of every job that has people, or has them below it.
+    """
+
+    sectors: list
+    jobs: list
+    regions: list
+    themes: list
+    years: list
+    scenarios: list
+    job_paths: dict
 
 
 @dataclass(frozen=True)
 class Question:
     """One question, with what could be chosen instead.
 
-    `sector` is None for all sectors, `year` None when the dataset is empty; `misread` names parameters whose value
-    means nothing, for which the standard answer is given.
+    `sector`, `job` and `theme` are None and `region` "" for all of them; a node stands for all below it. `year` is None
+    when the dataset is empty. `by` is how the answer is split, one of WAYS. `misread` names the parameters whose value
+    means nothing, for which the standard holds. `run` is the newest recompute, None before the first.
     """
 
     dataset: WorkforceDataset
@@ -25,29 +56,49 @@ class Question:
     group: str
     year: int | None
     scenario: Scenario | None
-    sectors: list = field(repr=False)
-    years: list = field(repr=False)
-    scenarios: list = field(repr=False)
+    choices: Choices = field(repr=False)
+    job: Job | None = None
+    region: str = ""
+    theme: Theme | None = None
+    by: str = "sector"
     misread: tuple = ()
+    run: NeedRun | None = field(default=None, repr=False)
 
     @property
     def group_label(self):
         return dict(GROUPS)[self.group]
 
+    @property
+    def region_label(self):
+        return region_label(self.region)
+
+    @property
+    def sectors(self):
+        return self.choices.sectors
+
+    @property
+    def explained(self):
+        """The query string of the page that explains this figure; that page knows no themes, and "" stands for it."""
+        return "" if self.theme else self.address(theme="", scenario="", group_by="")
+
+    @property
+    def narrowed(self):
+        """Is it about fewer people than all of the dataset's year?"""
+        return bool(self.sector or self.job or self.region or self.theme)
+
     def address(self, **changes):
-        """The query string of this question, or of one that differs in `changes`."""
+        """The query string of this question, or of one that differs in `changes` (texts)."""
         now = {
             "sector": sector_key(self.sector),
+            "job": job_key(self.job),
+            "region": self.region,
+            "theme": self.theme.slug if self.theme else "",
             "group": self.group,
             "year": self.year,
             "scenario": self.scenario.slug if self.scenario else "",
+            "group_by": self.by,
         }
         return urlencode({name: value for name, value in {**now, **changes}.items() if value})
-
-
-def sector_key(sector):
-    """ "nacebel2025:20"; empty for all sectors."""
-    return f"{sector.revision}:{sector.code}" if sector else ""
 
 
 def read(parameters):
@@ -55,32 +106,81 @@ def read(parameters):
     dataset = WorkforceDataset.objects.filter(current=True).first()
     if dataset is None:
         return None
-    places = list(
-        NeedTotal.objects.filter(dataset_id=dataset.pk, group=ANY).values_list("year", "sector_id").distinct()
-    )
-    years = sorted({year for year, _sector in places}, reverse=True)
-    sectors = _with_those_above({sector for _year, sector in places})
-    scenarios = list(Scenario.objects.order_by("-standard", "slug"))
-    choices = {
-        "sector": {sector_key(sector): sector for sector in sectors},
+    asked = {name: (parameters.get(name) or "").replace("\x00", "").strip() for name in PARAMETERS}
+    run = NeedRun.objects.filter(state=NeedRun.State.DONE).order_by("-pk").first()
+    places = kept.until_next_run(run, dataset, "places", lambda: _places(dataset))
+    sectors = places["sectors"]
+    scenarios = list(Scenario.objects.order_by("-standard", "slug").prefetch_related("rates__sector"))
+    themes = list(Theme.objects.filter(kind__in=THEMES))
+    job = _job(asked["job"], places)
+    meanings = {
+        "sector": {sector_key(sector): sector for sector in sectors}
+        | {str(sector.uid): sector for sector in sectors},
+        "job": {asked["job"]: job} if job else {},
+        "region": {region: region for region in places["regions"]},
+        "theme": {theme.slug: theme for theme in themes},
         "group": {name: name for name, _label in GROUPS},
-        "year": {str(year): year for year in years},
+        "year": {str(year): year for year in places["years"]},
         "scenario": {scenario.slug: scenario for scenario in scenarios},
+        "group_by": {name: name for name in WAYS},
     }
-    standard = {
-        "sector": None,
-        "group": "green",
-        "year": next(iter(years), None),
-        "scenario": next(iter(scenarios), None),
-    }
-    asked = {name: (parameters.get(name) or "").strip() for name in choices}
+    standard = {"region": "", "group": "green", "group_by": "sector"}
+    standard |= {"year": next(iter(places["years"]), None), "scenario": next(iter(scenarios), None)}
+    found = {name: meanings[name].get(value, standard.get(name)) for name, value in asked.items()}
     return Question(
         dataset=dataset,
-        sectors=sectors,
-        years=years,
-        scenarios=scenarios,
-        misread=tuple(name for name, value in asked.items() if value and value not in choices[name]),
-        **{name: choices[name].get(value, standard[name]) for name, value in asked.items()},
+        choices=Choices(
+            sectors=sectors,
+            jobs=_jobs_near(job, places),
+            regions=places["regions"],
+            themes=themes,
+            years=places["years"],
+            scenarios=scenarios,
+            job_paths=places["job_paths"],
+        ),
+        by=found.pop("group_by"),
+        misread=tuple(name for name, value in asked.items() if value and value not in meanings[name]),
+        run=run,
+        **found,
+    )
+
+
+def _places(dataset):
+    """{years, regions, sectors, jobs} that the dataset has people in; nodes with everything above them.
+
+    Sectors are objects, jobs {path: id}, and job_paths the other way round.
+    """
+    rows = NeedTotal.objects.filter(dataset_id=dataset.pk, group=ANY)
+    places = list(rows.of_sectors().values_list("year", "region", "node_id"))
+    paths = Job.objects.filter(pk__in=rows.of_jobs().values("node_id")).values_list("path", flat=True)
+    above = {path for leaf in paths for path in [leaf, *_paths_above(leaf)]}
+    jobs = dict(Job.objects.filter(path__in=above).values_list("path", "pk"))
+    return {
+        "years": sorted({year for year, _region, _sector in places}, reverse=True),
+        "regions": sorted({region for _year, region, _sector in places}),
+        "sectors": _with_those_above({sector for _year, _region, sector in places}),
+        "jobs": jobs,
+        "job_paths": {pk: path for path, pk in jobs.items()},
+    }
+
+
+def _job(text, places):
+    """The job that a key or uid names, when people of the dataset work in it or below it."""
+    job = node(Job, text)
+    return job if job and job.path in places["jobs"] else None
+
+
+def _jobs_near(job, places):
+    """The jobs above this one, itself, and those right below that have people; the top of the tree for None."""
+    path = job.path if job else ""
+    near = set(_paths_above(path)) | {path} if path else set()
+    below = sorted(other for other in places["jobs"] if other.startswith(path) and other not in near)
+    tops: list[str] = []
+    for other in below:
+        if not tops or not other.startswith(tops[-1]):
+            tops.append(other)
+    return list(
+        Job.objects.filter(pk__in=[places["jobs"][one] for one in {*near, *tops} if one in places["jobs"]])
     )
 
 

@@ -1,79 +1,134 @@
 """The needs a second time, in NumPy: an independent twin of `derive`, to check it and to restore what is stored.
 
-It reads requirements, scopes and workforce itself and has its own code for the most-specific rule and for all
-arithmetic. Two conventions are shared with SQL, so that both agree to the last digit: products run in the order of
-the requirements, and persons add up as whole numbers of 1e-9.
+It reads requirements, evidence, scopes of profiles and workforce itself and has its own code for both most-specific
+rules and for all arithmetic. The conventions that `derive` states are shared, so that both agree to the last digit:
+products run in the order of the requirements, and every cell is rounded to whole numbers of 1e-9 person.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 
-from roadmap.needs.inputs import GROUPS, Inputs
+from roadmap.needs import nearest
+from roadmap.needs.inputs import Inputs
+from roadmap.needs.tables import (
+    AXES,
+    COVERAGE,
+    FACTOR,
+    GROUPS,
+    KEYS,
+    NONE,
+    SCOPE,
+    TOTAL,
+    Derived,
+    in_order,
+    records,
+)
 
 ANY = len(GROUPS) - 1
-NONE = -1
 
 
-@dataclass(frozen=True)
-class Result:
-    """What should be stored.
-
-    factors: {(profile id, group): (known, unknown, low, mid, high)} with None for unknown shares;
-    coverage: int64 rows (sector id, job id, profile id or -1, tie 0/1), in order of sector and job;
-    totals: {(dataset, year, region, sector id, group): (headcount, covered, low, mid, high)} in persons.
-    """
-
-    factors: dict
-    coverage: np.ndarray
-    totals: dict
-
-
-def compute(inputs: Inputs) -> Result:
-    """Factors, coverage and totals of these inputs."""
+def compute(inputs: Inputs) -> Derived:
+    """What should be stored, given these inputs."""
     profiles = np.array(inputs.published, dtype=np.int64)
-    shares, known, unknown = factors(inputs, profiles)
-    pairs, winner, tie = coverage(inputs, profiles)
-    found = {
-        (int(profile), group): (int(known[p, g]), int(unknown[p, g]), *_shares(shares[p, g]))
-        for p, profile in enumerate(profiles)
-        for g, group in enumerate(GROUPS)
-    }
-    ids = np.where(winner == NONE, NONE, profiles[winner]) if len(profiles) else winner
-    return Result(found, np.column_stack([pairs, ids, tie]), totals(inputs, shares, pairs, winner))
-
-
-def _shares(three):
-    return (None, None, None) if np.isnan(three[1]) else tuple(float(share) for share in three)
-
-
-def factors(inputs, profiles):
-    """Shares [profile, group, (low, mid, high)] as fractions, NaN for unknown; and the counts known and unknown."""
-    rows = inputs.requirements
-    owner = np.searchsorted(profiles, rows["profile"])
-    shape = (len(profiles), len(GROUPS))
-    shares, known, unknown = (
-        np.full((*shape, 3), np.nan),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
+    cells = nearest.Cells.of(inputs.workforce, len(inputs.regions))
+    winner, tie = nearest.profiles_of(inputs, profiles, cells)
+    scope, names = nearest.evidence_of(inputs, profiles, cells, winner)
+    of_place, owner, scope_of = _combinations(cells, winner, scope, len(profiles), len(names))
+    factors_of = factors(inputs, profiles, owner, scope_of, names)
+    place = scope > 0
+    return Derived(
+        factors=_factor_rows(profiles[owner], scope_of, factors_of),
+        coverage=records(
+            COVERAGE,
+            sector=cells.pair_sectors,
+            job=cells.pair_jobs,
+            profile=np.where(winner == NONE, NONE, profiles[winner] if len(profiles) else NONE),
+            tie=tie,
+        ),
+        scopes=in_order(
+            records(
+                SCOPE,
+                sector=cells.pair_sectors[cells.place_pair[place]],
+                job=cells.pair_jobs[cells.place_pair[place]],
+                region=cells.place_region[place],
+                profile=profiles[winner[cells.place_pair[place]]] if len(profiles) else cells.place_pair[place],
+                scope=scope[place],
+            ),
+            KEYS["scopes"],
+        ),
+        totals=totals(inputs, cells, of_place, factors_of[0]),
+        region_names=inputs.regions,
+        scope_names=names,
     )
+
+
+def _combinations(cells, winner, scope, profiles, scopes):
+    """Which profile and scope meet: (row per place or -1, profile row and scope number per combination).
+
+    Every profile meets the empty scope, number 0, whether anybody is there or not.
+    """
+    of_pair = winner[cells.place_pair]
+    at = np.where(of_pair == NONE, NONE, of_pair * scopes + scope)
+    met = np.union1d(at[at != NONE], np.arange(profiles) * scopes)
+    of_place = np.where(at == NONE, NONE, np.searchsorted(met, at))
+    return of_place, met // scopes, met % scopes
+
+
+def factors(inputs, profiles, owner, scope_of, names):
+    """Shares [combination, group, (low, mid, high)] as fractions, NaN for unknown; the counts known and unknown."""
+    rows, combination = _requirements(inputs, profiles, owner, scope_of, names)
+    shape = (len(owner), len(GROUPS))
+    shares = np.full((*shape, 3), np.nan)
+    known, unknown = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     for group in range(len(GROUPS)):
         wanted = np.ones(len(rows), bool) if group == ANY else rows["group"] == group
         estimated = wanted & ~np.isnan(rows["mid"])
-        known[:, group] = np.bincount(owner[estimated], minlength=len(profiles))
-        unknown[:, group] = np.bincount(owner[wanted & ~estimated], minlength=len(profiles))
-        shares[:, group] = _union(rows[estimated], owner[estimated], len(profiles))
+        known[:, group] = np.bincount(combination[estimated], minlength=len(owner))
+        unknown[:, group] = np.bincount(combination[wanted & ~estimated], minlength=len(owner))
+        shares[:, group] = _union(rows[estimated], combination[estimated], len(owner))
     shares[(known == 0) & (unknown > 0)] = np.nan
     return shares, known, unknown
 
 
+def _requirements(inputs, profiles, owner, scope_of, names):
+    """The requirements of every combination, in order, with the evidence of its scope in place of own estimates."""
+    own = inputs.requirements
+    first = np.searchsorted(own["profile"], profiles)
+    size = np.searchsorted(own["profile"], profiles, side="right") - first
+    times = size[owner]
+    combination = np.repeat(np.arange(len(owner)), times)
+    offset = np.arange(len(combination)) - np.repeat(np.cumsum(times) - times, times)
+    rows = own[np.repeat(first[owner], times) + offset]
+    ids = [[int(number) for number in name.split(",") if number] for name in names]
+    counts = np.array([len(ids[scope]) for scope in scope_of], dtype=np.int64)
+    listed = np.array([number for scope in scope_of for number in ids[scope]], dtype=np.int64)
+    evidence = inputs.evidence[np.searchsorted(inputs.evidence["id"], listed)]
+    # level runs from 1 to 4, so this numbers what is asked
+    key = np.repeat(np.arange(len(owner)), counts), evidence["competence"] * 8 + evidence["level"]
+    order = np.lexsort(key[::-1])
+    mine = _joined(key[0][order], key[1][order])
+    asked = _joined(combination, rows["competence"] * 8 + rows["level"])
+    known, place = np.unique(mine, return_index=True)
+    at = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
+    found = known[at] == asked if len(known) else np.zeros(len(asked), bool)
+    for name in ("low", "mid", "high"):
+        rows[name][found] = evidence[name][order[place[at[found]]]]
+    return rows, combination
+
+
+def _joined(one, other):
+    """Two columns of small whole numbers as one. Raises OverflowError where they are too large for it."""
+    if len(other) and (other.max() >= 2**40 or one.max(initial=0) >= 2**22):
+        raise OverflowError("too many combinations of profile and evidence")
+    return one * 2**40 + other
+
+
 def _union(rows, owner, size):
-    """(low, mid, high) per profile of lacking at least one; one requirement of every profile at a time, in order."""
+    """(low, mid, high) per owner of lacking at least one; one requirement of every owner at a time, in order."""
     first = np.searchsorted(owner, np.arange(size))
     place = np.arange(len(owner)) - first[owner]
     low, none_lacking, high = np.zeros(size), np.ones(size), np.zeros(size)
     for turn in range(place.max() + 1 if len(place) else 0):
-        now = place == turn
+        now = np.flatnonzero(place == turn)
         at = owner[now]
         low[at] = np.maximum(low[at], rows["low"][now])
         none_lacking[at] *= 1 - rows["mid"][now]
@@ -82,103 +137,68 @@ def _union(rows, owner, size):
     return np.column_stack([low, np.minimum(np.maximum(1 - none_lacking, low), high), high])
 
 
-def coverage(inputs, profiles):
-    """For every (sector, job) of the workforce: the row of the most specific profile, -1 for none, and whether it ties.
-
-    Returns (pairs [n, 2], winner [n], tie [n]), pairs in order.
-    """
-    pairs = np.unique(np.column_stack([inputs.workforce["sector"], inputs.workforce["job"]]), axis=0)
-    jobs = _claims(inputs.jobs, inputs.profile_jobs, profiles, np.unique(pairs[:, 1]))
-    sectors = _claims(inputs.sectors, inputs.profile_sectors, profiles, np.unique(pairs[:, 0]))
-    # every pair × every profile that claims its job …
-    start, end = (
-        np.searchsorted(jobs[:, 0], pairs[:, 1]),
-        np.searchsorted(jobs[:, 0], pairs[:, 1], side="right"),
+def _factor_rows(owner, scope_of, factors_of):
+    """Records of FACTOR from the profile ids and scope numbers of all combinations, and what `factors` found."""
+    shares, known, unknown = factors_of
+    groups = len(GROUPS)
+    return in_order(
+        records(
+            FACTOR,
+            profile=np.repeat(owner, groups),
+            scope=np.repeat(scope_of, groups),
+            group=np.tile(np.arange(groups), len(owner)),
+            known=known.ravel(),
+            unknown=unknown.ravel(),
+            **{name: shares[:, :, place].ravel() for place, name in enumerate(("low", "mid", "high"))},
+        ),
+        KEYS["factors"],
     )
-    times = end - start
-    pair = np.repeat(np.arange(len(pairs)), times)
-    claim = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times) + np.repeat(start, times)
-    profile, job_steps = jobs[claim, 1], jobs[claim, 2]
-    # … of which those stay that claim its sector too
-    size = max(len(profiles), 1)
-    known = sectors[:, 0] * size + sectors[:, 1]
-    wanted = pairs[pair, 0] * size + profile
-    at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
-    both = known[at] == wanted if len(known) else np.zeros(len(wanted), bool)
-    far = job_steps[both] * 1000 + sectors[at[both], 2]
-    return pairs, *_nearest(pair[both], profile[both], far, len(pairs))
 
 
-def _nearest(pair, profile, far, size):
-    """The claim with the least distance per pair; two at that distance are a tie and cover nothing."""
-    winner, tie = np.full(size, NONE), np.zeros(size, np.int64)
-    order = np.lexsort((far, pair))
-    pair, profile, far = pair[order], profile[order], far[order]
-    first = np.flatnonzero(np.r_[True, pair[1:] != pair[:-1]]) if len(pair) else np.array([], int)
-    winner[pair[first]] = profile[first]
-    second = first[(first + 1 < len(pair))]
-    second = second[(pair[second + 1] == pair[second]) & (far[second + 1] == far[second])]
-    winner[pair[second]], tie[pair[second]] = NONE, 1
-    return winner, tie
+def totals(inputs, cells, of_place, shares):
+    """Records of TOTAL: every partition and group on both axes, in whole numbers of 1e-9 person."""
+    if not len(cells.place):
+        return np.empty(0, TOTAL)
+    axes = [_Partition(inputs, cells, axis) for axis in AXES]
+    heads = np.rint(inputs.workforce["headcount"] * 1e9).astype(np.int64)
+    which = of_place[cells.place]
+    found = []
+    for group in range(len(GROUPS)):
+        # the row past the end is for people without a profile
+        mine = np.vstack([shares[:, group], np.full((1, 3), np.nan)])
+        covered = np.where(np.isnan(mine[:, 1])[which], 0, heads)
+        sums = {"headcount": heads, "covered": covered}
+        for bound, share in zip(("low", "mid", "high"), np.nan_to_num(mine).T, strict=True):
+            sums[bound] = np.rint(covered * share[which]).astype(np.int64)
+        found += [partition.records(group, sums) for partition in axes]
+    return in_order(np.concatenate(found), KEYS["totals"])
 
 
-def _claims(tree, named, profiles, nodes):
-    """Rows (node, row of a profile, steps) for every profile that names the node or one above it; nearest only.
+class _Partition:
+    """The cells by dataset, year, region and node of one axis."""
 
-    `tree` is {id: (scheme, path)}, `named` rows (profile id, node id). Sorted by node, then profile.
-    """
-    by_place = {}
-    row_of = {int(profile): row for row, profile in enumerate(profiles)}
-    for profile, node in named:
-        if profile in row_of:
-            by_place.setdefault(tree[node], []).append(row_of[profile])
-    claims = []
-    for node in nodes.tolist():
-        scheme, path = tree[node]
-        codes, seen = path.rstrip("/").split("/"), set()
-        for steps in range(len(codes)):
-            above = (scheme, "/".join(codes[: len(codes) - steps]) + "/")
-            found = sorted(set(by_place.get(above, ())) - seen)
-            claims += [(node, row, steps) for row in found]
-            seen.update(found)
-    return np.array(sorted(claims), dtype=np.int64).reshape(-1, 3)
+    def __init__(self, inputs, cells, axis):
+        rows = inputs.workforce
+        datasets, dataset = nearest.numbered(rows["dataset"])
+        years, year = nearest.numbered(rows["year"])
+        regions, nodes = len(inputs.regions), getattr(cells, f"{axis}s")
+        key = ((dataset * len(years) + year) * regions + rows["region"]) * len(nodes) + getattr(cells, axis)
+        distinct, self.number = nearest.numbered(key)
+        rest, node = np.divmod(distinct, len(nodes))
+        rest, region = np.divmod(rest, regions)
+        dataset, year = np.divmod(rest, len(years))
+        self.keys = {
+            "dataset": datasets[dataset],
+            "year": years[year],
+            "axis": np.full(len(node), AXES.index(axis)),
+            "node": nodes[node],
+            "region": region,
+        }
 
-
-def totals(inputs, shares, pairs, winner):
-    """Persons per partition and group."""
-    cells = inputs.workforce
-    size = int(pairs[:, 1].max()) + 1 if len(pairs) else 1
-    at = np.searchsorted(pairs[:, 0] * size + pairs[:, 1], cells["sector"] * size + cells["job"])
-    keys = np.column_stack(
-        [
-            cells["dataset"],
-            cells["year"],
-            cells["region"],
-            cells["sector"],
-            winner[at] if len(at) else cells["job"],
-        ]
-    )
-    heads = np.rint(cells["headcount"] * 1e9).astype(np.int64)
-    keys, heads = _add_up(keys, heads[:, None])
-    which, heads = keys[:, 4], heads[:, 0]
-    found = {}
-    for group, name in enumerate(GROUPS):
-        three = np.where(which[:, None] == NONE, np.nan, shares[which, group] if len(shares) else np.nan)
-        three = three.reshape(-1, 3)
-        covered = ~np.isnan(three[:, 1])
-        need = np.rint(heads[:, None] * np.where(covered[:, None], three, 0.0)).astype(np.int64)
-        partitions, sums = _add_up(keys[:, :4], np.column_stack([heads, np.where(covered, heads, 0), need]))
-        persons = (sums + 500) // 1000 / 1e6
-        for (dataset, year, region, sector), row in zip(partitions.tolist(), persons.tolist(), strict=True):
-            found[dataset, year, inputs.regions[region], sector, name] = tuple(row)
-    return found
-
-
-def _add_up(keys, values):
-    """Rows of whole numbers added up per distinct key. Returns (keys, sums), in order of the keys."""
-    order = np.lexsort(keys.T[::-1])
-    keys, values = keys[order], values[order]
-    first = (
-        np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)]) if len(keys) else np.array([], int)
-    )
-    return keys[first], np.add.reduceat(values, first, axis=0) if len(first) else values
+    def records(self, group, values):
+        """TOTAL records of one group; `values` are whole numbers per cell, by name."""
+        size = len(self.keys["node"])
+        sums = {name: np.zeros(size, np.int64) for name in values}
+        for name, each in values.items():
+            np.add.at(sums[name], self.number, each)
+        return records(TOTAL, **self.keys, group=np.full(size, group), **sums)

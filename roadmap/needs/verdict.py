@@ -1,121 +1,89 @@
-"""How far the stored needs lie from a recount, and how a recount is put in their place."""
+"""How far the stored needs lie from a recount."""
 
-import io
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
-from psycopg2 import sql
+
+from roadmap.models import NANO
+from roadmap.needs.tables import KEYS
 
 TOLERANCE = 1e-12
+SUMS = ("headcount", "covered", "low", "mid", "high")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The largest difference in a total, in persons and relative, and how many derived rows are not as they should."""
+    """The largest difference in a total, in persons and relative, and how many derived rows are not as they should.
+
+    Totals are whole numbers on both sides, so `persons` is 0 exactly where they agree. `totals` counts those that one
+    side only has; their whole size is in the difference.
+    """
 
     persons: float
     relative: float
     totals: int
     factors: int
     pairs: int
+    scopes: int
 
     @property
     def agrees(self):
-        """Nothing differs by more than rounding of the last digit of a double."""
-        return self.relative <= TOLERANCE and not (self.totals or self.factors or self.pairs)
+        """All totals are the same; no share differs by more than the last digit of a double."""
+        return self.relative <= TOLERANCE and not (self.totals or self.factors or self.pairs or self.scopes)
 
 
 def compare(result, stored):
-    """The Verdict on what is stored; a total that only one side has counts with its whole size."""
-    nothing = (0.0,) * 5
-    persons = relative = 0.0
-    for key in result.totals.keys() | stored.totals.keys():
-        for mine, theirs in zip(
-            result.totals.get(key, nothing), stored.totals.get(key, nothing), strict=True
-        ):
-            persons = max(persons, abs(mine - theirs))
-            relative = max(relative, _relative(mine, theirs))
+    """The Verdict on what is stored, both as `Derived`."""
+    result, _names = result.named_like(stored)
+    alone, mine, theirs = _matched(result.totals, stored.totals, KEYS["totals"])
+    persons = relative = 0
+    for name in SUMS:
+        one, other = mine[name], theirs[name]
+        far, size = np.abs(one - other), np.maximum(np.abs(one), np.abs(other))
+        persons = max(persons, int(far.max(initial=0)))
+        relative = max(relative, float((far / np.maximum(size, 1)).max(initial=0)))
+    for rows in alone:
+        persons = max(persons, *(int(np.abs(rows[name]).max(initial=0)) for name in SUMS))
+    only = sum(map(len, alone))
     return Verdict(
-        persons=persons,
-        relative=relative,
-        totals=len(result.totals.keys() ^ stored.totals.keys()),
-        factors=sum(
-            not _alike(result.factors.get(key), stored.factors.get(key))
-            for key in result.factors.keys() | stored.factors.keys()
-        ),
-        pairs=_different_pairs(result.coverage, stored.coverage),
+        persons=round(persons * NANO, 9),
+        relative=1.0 if only else relative,
+        totals=only,
+        factors=_different(result.factors, stored.factors, KEYS["factors"]),
+        pairs=_different(result.coverage, stored.coverage, KEYS["coverage"]),
+        scopes=_different(result.scopes, stored.scopes, KEYS["scopes"]),
     )
 
 
-def _relative(one, other):
-    size = max(abs(one), abs(other))
-    return abs(one - other) / size if size else 0.0
+def _different(mine, theirs, keys):
+    """How many keys have other values, or values on one side only."""
+    alone, mine, theirs = _matched(mine, theirs, keys)
+    wrong = np.zeros(len(mine), bool)
+    for name in mine.dtype.names:
+        one, other = mine[name], theirs[name]
+        if one.dtype.kind == "i":
+            wrong |= one != other
+        else:
+            size = np.maximum(np.abs(one), np.abs(other))
+            wrong |= ~((np.abs(one - other) <= TOLERANCE * size) | (np.isnan(one) & np.isnan(other)))
+    return int(wrong.sum()) + sum(map(len, alone))
 
 
-def _alike(one, other):
-    if one is None or other is None or one[:2] != other[:2]:
-        return False
-    return all(
-        a is b if a is None or b is None else _relative(a, b) <= TOLERANCE
-        for a, b in zip(one[2:], other[2:], strict=True)
-    )
+def _matched(mine, theirs, keys):
+    """((records of mine, of theirs that the other side lacks), mine, theirs): the last two with the same keys.
 
-
-def _different_pairs(mine, theirs):
-    if mine.shape == theirs.shape and np.array_equal(mine, theirs):
-        return 0
-    one, other = set(map(tuple, mine.tolist())), set(map(tuple, theirs.tolist()))
-    return len({row[:2] for row in one ^ other})
-
-
-def write(result):
-    """Put a recount in the place of everything derived, by COPY. Returns how many rows that are."""
-    return (
-        _replace(
-            "roadmap_factor",
-            ("profile_id", "group", "known", "unknown", "low", "mid", "high"),
-            ((*key, *values) for key, values in sorted(result.factors.items())),
-        )
-        + _replace(
-            "roadmap_coverage",
-            ("sector_id", "job_id", "profile_id", "tie"),
-            (
-                (sector, job, None if profile < 0 else profile, "t" if tie else "f")
-                for sector, job, profile, tie in result.coverage.tolist()
-            ),
-        )
-        + _replace(
-            "roadmap_needtotal",
-            (
-                *("dataset_id", "year", "region", "sector_id", "group"),
-                "headcount",
-                "covered",
-                "low",
-                "mid",
-                "high",
-            ),
-            ((*key, *values) for key, values in sorted(result.totals.items())),
-        )
-    )
-
-
-def _replace(table, columns, rows):
-    """Empty a derived table and fill it."""
-    lines = ["\t".join(map(_copied, row)) for row in rows]
-    name, names = sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("DELETE FROM {}").format(name))
-        cursor.copy_expert(
-            sql.SQL("COPY {} ({}) FROM STDIN").format(name, names), io.StringIO("\n".join([*lines, ""]))
-        )
-    return len(lines)
-
-
-def _copied(value):
-    """One value as COPY reads it; `str` of a float gives every digit it needs."""
-    if value is None:
-        return r"\N"
-    if isinstance(value, str):
-        return value.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
-    return str(value)
+    Both sides are in order of their keys, so the usual case needs no search.
+    """
+    if len(mine) == len(theirs) and all(np.array_equal(mine[name], theirs[name]) for name in keys):
+        return (mine[:0], theirs[:0]), mine, theirs
+    together = np.concatenate([mine, theirs])
+    order = np.lexsort([together[name] for name in reversed(keys)])  # stable: mine first
+    same = np.ones(max(len(order) - 1, 0), bool)
+    for name in keys:
+        column = together[name][order]
+        same &= column[1:] == column[:-1]
+    first, second = order[:-1][same], order[1:][same]
+    lonely = np.ones(len(together), bool)
+    lonely[first] = lonely[second] = False
+    at = np.flatnonzero(lonely)
+    return (together[at[at < len(mine)]], together[at[at >= len(mine)]]), together[first], together[second]

@@ -14,7 +14,7 @@ from coediting import views as documents
 from coediting.errors import ContentInvalid
 from profiles.views import options as catalogue_options
 from roadmap.actions import targets
-from roadmap.document import SCHEMA, TARGET
+from roadmap.document import OWN_SOURCES, SCHEMA, TARGET
 from roadmap.forms import MeasurementForm, NewTargetForm
 from roadmap.models import Measurement, Target
 
@@ -64,9 +64,9 @@ def target_new(request):
 
 @require_GET
 def target_options(request):
-    """Type-ahead of the edit page, as JSON: what a target can point to that the catalogue does not hold (actions)."""
+    """Type-ahead of the edit page, as JSON: what a target can point to that the catalogue does not hold."""
     source, text = request.GET.get("source", ""), request.GET.get("q", "").strip()[:200]
-    if source != "action":
+    if source not in OWN_SOURCES:
         return catalogue_options(request)
     found = [
         {"uid": str(item.uid), "label": item.label_in(get_language()), "hint": item.hint}
@@ -139,4 +139,21 @@ def measurement_accept(request, slug, uid):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Accepted. The value counts from now on."))
+    return redirect("target", slug)
+
+
+@login_required
+@require_POST
+def measurement_decline(request, slug, uid):
+    """Decline a value, with a reason."""
+    target = target_at(slug)
+    measurement = get_object_or_404(Measurement, target=target, uid=uid)
+    try:
+        targets.decline_measurement(
+            measurement=measurement, reason=request.POST.get("reason", ""), by=request.user
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Declined. The proposer sees your reason."))
     return redirect("target", slug)

@@ -11,9 +11,13 @@ from coediting.actions import comments, proposals, review_links, watching
 from dialogues.models import Dialogue
 from partners.models import Role
 from profiles.models import Job
+from roadmap.actions import needs
+from roadmap.models import NeedRun
+from roadmap.needs import question
 from tests import factories
 from tests.browser.accessibility import faults, watch
 from tests.coediting.telling import tell
+from tests.roadmap import needs_world as world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -27,7 +31,17 @@ EVERYBODY = [
     "password-reset",
     "password-reset-sent",
 ]
-READING = ["profiles", "catalogue", "needs", "roadmap", "dialogues"]
+READING = [
+    "profiles",
+    "catalogue",
+    "needs",
+    "workforce",
+    "evidence",
+    "scenarios",
+    "scenario-compare",
+    "roadmap",
+    "dialogues",
+]
 EDITOR = [
     "account",
     "password-change",
@@ -38,7 +52,7 @@ EDITOR = [
     "notifications",
     "watches",
 ]
-COORDINATOR = ["imports"]
+COORDINATOR = ["imports", "workforce", "evidence-new", "evidence-import", "scenario-new"]
 
 
 @pytest.fixture
@@ -96,8 +110,20 @@ def portal():
             ("document-watch", {"uid": profile.document.uid}),
             ("blame", {"uid": draft.document.uid}),
         ],
-        "coordinating": [(name, {}) for name in COORDINATOR],
+        "coordinating": [(name, {}) for name in COORDINATOR]
+        + [("need-runs", {}), *(("need-run", {"uid": run.uid}) for run in _runs())],
     }
+
+
+def _runs():
+    """A recomputation that runs, and a second count that found a difference."""
+    verdict = {"agrees": False, "totals": 1, "factors": 0, "pairs": 0, "scopes": 0}
+    return [
+        NeedRun.objects.create(trigger="needs.recompute_asked", step="factors", parts_done=2, parts_total=4),
+        NeedRun.objects.create(
+            trigger="nightly", engine="numpy", state="failed", difference=2.5, inputs={"verdict": verdict}
+        ),
+    ]
 
 
 def _dialogue_of(house):
@@ -175,6 +201,28 @@ def test_pages_when_signed_in(live_server, new_page, portal, language, width):
 )
 def test_pages_in_other_colours(live_server, new_page, portal, setting):
     assert check(new_page(**setting), live_server, addresses(portal["everybody"], "nl")) == {}
+
+
+@pytest.fixture
+def needs_with_figures():
+    """Addresses of the needs in each of their ways, with figures, unknown ones and small ones."""
+    sectors, jobs = world.sectors(), world.jobs()
+    world.profile([jobs["81"]], [sectors["C"]], (20, 30, 40), (5, 10, 50))
+    world.load(
+        [("20", "81", 120, 2025), ("20", "81", 130), ("22", "8131", 7), ("22", "31", 60, 2026, "limburg")]
+    )
+    needs.recompute_all()
+    return [f"?group_by={way}" for way in question.WAYS] + ["?sector=nacebel2025:22&job=isco:81", "?region=x"]
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_needs_in_all_their_ways(live_server, new_page, needs_with_figures, language, width):
+    (path,) = addresses([("needs", {})], language)
+    colours = "dark" if language == "en" else "light"
+
+    paths = [path + query for query in needs_with_figures]
+    assert check(new_page(width, color_scheme=colours), live_server, paths) == {}
 
 
 @pytest.mark.parametrize("width", [1280, 320])

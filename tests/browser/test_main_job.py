@@ -101,7 +101,7 @@ def test_main_job(live_server, page, tmp_path):
         assert after[0] == "450"
         assert "200" in after[1]
         assert "600" in after[1]
-        assert NeedTotal.objects.under(sectors["20"]).filter(group="green").add_up()["mid"] == pytest.approx(
+        assert NeedTotal.objects.of_sectors(sectors["20"]).filter(group="green").add_up()["mid"] == pytest.approx(
             450
         )
         assert faults(page) == []

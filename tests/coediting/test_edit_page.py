@@ -192,7 +192,7 @@ def test_every_button_of_the_form_can_be_pressed(signed_in, profile):
     form = edit_form(signed_in)
     buttons = [(value, disabled) for name, value, disabled in form.buttons if name == "do"]
 
-    verbs = {"add", "up", "down", "remove", "drop", "find", "take-in"}
+    verbs = {"add", "up", "down", "remove", "drop", "find", "take-in", "impact"}
     assert {value.split(":")[0] for value, _ in buttons} == verbs
     for value, disabled in buttons:
         if not disabled:

@@ -113,6 +113,27 @@ def test_relay_sends_in_order_and_not_more_than_its_limit(delivery):
     assert [pk for _task, pk in messages] == [delivery.pk, more[0]]
 
 
+def test_relay_sends_no_more_while_as_many_are_on_their_way(delivery):
+    messages, send = sent()
+    outbox.send_open(send, limit=1)
+    more = outbox.record("profile.published", "uid").deliveries.get()
+
+    assert outbox.send_open(send, limit=1) == 0
+    outbox.fulfil(delivery.pk, lambda event: None)
+    assert outbox.send_open(send, limit=1) == 1
+    assert [pk for _task, pk in messages] == [delivery.pk, more.pk]
+
+
+def test_relay_goes_on_when_what_was_on_its_way_is_lost(delivery):
+    messages, send = sent()
+    outbox.send_open(send, limit=1)
+    age(delivery, by=outbox.RESEND_AFTER + timedelta(seconds=1))
+    outbox.record("profile.published", "uid")
+
+    assert outbox.send_open(send, limit=1) == 1
+    assert [pk for _task, pk in messages] == [delivery.pk, delivery.pk]
+
+
 def test_relay_that_dies_while_sending_sends_again_later(delivery):
     def broken(_task, _pk):
         raise ConnectionError("the broker is gone")

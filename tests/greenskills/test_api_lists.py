@@ -13,13 +13,16 @@ from dialogues.models import Dialogue
 from greenskills.api import RESOURCES
 from greenskills.api_docs import Schema
 from partners.models import User
-from profiles.models import JobCompetence, ShortageListing
+from profiles.models import ImportJob, JobCompetence, ShortageListing, Theme
 from rest.resource import Resource
+from roadmap.actions import agenda, initiatives
 from roadmap.models import (
     Action,
     ActionLine,
     CompetenceEvidence,
+    GroupEvidence,
     Indicator,
+    NeedRelease,
     NeedRun,
     Roadmap,
     Scenario,
@@ -95,6 +98,25 @@ def make_indicator(number):
     made.points.create(year=2024, value=number)
 
 
+def make_agenda_request(number):
+    made = agenda.make_request(
+        by=None,
+        partner=factories.partner(),
+        agenda=factories.theme(kind=Theme.Kind.AGENDA),
+        title=f"Question {number}",
+        text="Why",
+    )
+    agenda.handle_request(
+        request=made, by=None, base=1, state="answered", answer_nl="Antwoord", targets=[factories.target()]
+    )
+
+
+def make_initiative(number):
+    initiatives.start_initiative(
+        by=None, slug=f"i-{number}", title_nl="Werk", title_en="Work", kind="own", partners=[factories.partner()]
+    )
+
+
 def make_dataset(number=1):
     return WorkforceDataset.objects.create(
         slug=f"set-{number}", name_nl="Set", name_en="Set", source="count", reference_date="2024", quality="estimate"
@@ -116,12 +138,45 @@ def make_scenario(number):
 
 
 def make_evidence(number):
-    made = CompetenceEvidence.objects.create(group="green", year=2020 + number, headcount=5, out_of=9, source="study")
+    CompetenceEvidence.objects.create(
+        kind="check",
+        competence=factories.competence(f"skill {number}"),
+        level=2,
+        date=datetime.date(2026, 1, 1 + number),
+        asked=10,
+        below=5,
+        low=0.2,
+        mid=0.5,
+        high=0.8,
+        source="check",
+        state="accepted",
+    )
+
+
+def make_import(number):
+    ImportJob.objects.create(source="esco")
+
+
+def make_group_evidence(number):
+    made = GroupEvidence.objects.create(group="green", year=2020 + number, headcount=5, out_of=9, source="study")
     made.sectors.add(factories.sector(code=f"{10 + number}"))
 
 
 def make_run(number):
     NeedRun.objects.create(trigger="test", state="done")
+
+
+def make_release(number):
+    NeedRelease.objects.create(
+        slug=f"release-{number}",
+        name_nl="Uitgave",
+        name_en="Release",
+        dataset=make_dataset(number),
+        inputs={},
+        figures={"columns": [], "nodes": {}, "rows": []},
+        material=b"",
+        content_hash="0" * 64,
+    )
 
 
 def make_dialogue(number):
@@ -141,7 +196,7 @@ def make_partner(number):
 
 
 def me():
-    """The member whose own lists are read."""
+    """The member whose own lists are read: no name of theirs stands anywhere else."""
     return User.objects.filter(email="me@example.org").first() or factories.user(email="me@example.org")
 
 
@@ -169,9 +224,14 @@ LISTS = {
     "actions": (make_action, 1),
     "targets": (make_target, 1),
     "indicators": (make_indicator, 1),
+    "agenda-requests": (make_agenda_request, 1),
+    "initiatives": (make_initiative, 1),
     "workforce": (make_cell, 1),
     "scenarios": (make_scenario, 1),
     "evidence": (make_evidence, 1),
+    "group-evidence": (make_group_evidence, 1),
+    "imports": (make_import, 4),  # session, user, roles, the page
+    "need-releases": (make_release, 1),
     "need-runs": (make_run, 1),
     "dialogues": (make_dialogue, 1),
     "partners": (make_partner, 1),
@@ -180,10 +240,12 @@ LISTS = {
 }
 # A detail takes as many as its list, but for the page of keys that the notifications are read by.
 DETAILS = {"notifications": 5}
+# Lists for coordinators.
+COORDINATING = {"imports"}
 # Lists that every member has for themselves.
 OWN = {"watches", "notifications"}
-# No list of rows but one answer; tests/roadmap/test_api_needs.py.
-ANSWERS = {"needs"}
+# No list of rows but one answer; tests/roadmap/test_api_needs.py and test_explain.py.
+ANSWERS = {"needs", "needs/explain"}
 every_list = pytest.mark.parametrize("name", LISTS)
 every_detail = pytest.mark.parametrize("name", [name for name in LISTS if issubclass(RESOURCES[name], Resource)])
 
@@ -194,6 +256,8 @@ def client(client, request):
     asked = getattr(request.node, "callspec", None)
     if asked and asked.params.get("name") in OWN:
         client.force_login(me())
+    if asked and asked.params.get("name") in COORDINATING:
+        client.force_login(factories.coordinator())
     return client
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from dialogues.models import Dialogue
-from roadmap.actions import needs
+from roadmap.actions import evidence, scenarios, workforce
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-HOME_QUERIES = 16
+HOME_QUERIES = 18
 
 
 def dialogue(starts, **fields):
@@ -29,7 +29,7 @@ def load_figures():
     """A study's green figure, workers of its sector, and the standard scenario: what the headlines are made of."""
     factories.sector("20")
     factories.job("81")
-    needs.load_workforce(
+    workforce.load_workforce(
         dataset={
             "slug": "study",
             "name_nl": "Studie",
@@ -41,10 +41,10 @@ def load_figures():
         cells=[{"sector": "nacebel2025:20", "job": "isco:81", "headcount": 76_000}],
         year=2021,
     )
-    needs.record_evidence(
+    evidence.record_evidence(
         group="green", sectors=["nacebel2025:20"], headcount=59_000, out_of=76_000, year=2021, source="study"
     )
-    needs.save_scenario(
+    scenarios.save_scenario(
         slug="study",
         name_nl="Studie",
         name_en="Study",

@@ -5,8 +5,8 @@ from django.db import transaction
 from coediting import actions as documents
 from coediting import kinds
 from profiles.models import Competence, Profile
-from roadmap.actions import needs
-from roadmap.models import Coverage, Factor, NeedTotal
+from roadmap.actions import workforce
+from roadmap.models import CompetenceEvidence, Coverage, EvidenceScope, Factor, NeedTotal
 from tests import factories
 
 DATASET = {
@@ -51,7 +51,7 @@ def load(cells, **options):
         | dict(zip(("year", "region"), more, strict=False))
         for sector, job, heads, *more in cells
     ]
-    return needs.load_workforce(dataset=DATASET, cells=rows, year=2026, **options)
+    return workforce.load_workforce(dataset=DATASET, cells=rows, year=2026, **options)
 
 
 def rows(*shares, group=Competence.Group.GREEN):
@@ -86,32 +86,34 @@ def change(profile, **content):
     return publish(profile)
 
 
+def evidence(competence, *shares, level=2, state="accepted", date="2026-01-01", **scope):
+    """Evidence with shares (low, mid, high) in per cent, as it stands once the action has accepted it."""
+    low, mid, high = (share / 100 for share in shares)
+    return CompetenceEvidence.objects.create(
+        kind="estimate", competence=competence, level=level, low=low, mid=mid, high=high, state=state, date=date,
+        source="made up", **scope,
+    )  # fmt: skip
+
+
 def stored():
     """Everything derived, as plain sorted rows."""
-    return (
-        sorted(
-            Factor.objects.values_list("profile_id", "group", "known", "unknown", "low", "mid", "high"),
-            key=repr,
+    return {
+        "factors": _rows(Factor, "profile_id", "scope", "group", "known", "unknown", "low", "mid", "high"),
+        "coverage": _rows(Coverage, "sector_id", "job_id", "profile_id", "tie"),
+        "scopes": _rows(EvidenceScope, "sector_id", "job_id", "region", "profile_id", "scope"),
+        "totals": _rows(
+            NeedTotal,
+            *("dataset_id", "year", "axis", "node_id", "region", "group"),
+            *("headcount", "covered", "low", "mid", "high"),
         ),
-        sorted(Coverage.objects.values_list("sector_id", "job_id", "profile_id", "tie"), key=repr),
-        sorted(
-            NeedTotal.objects.values_list(
-                "dataset_id",
-                "year",
-                "region",
-                "sector_id",
-                "group",
-                "headcount",
-                "covered",
-                "low",
-                "mid",
-                "high",
-            )
-        ),
-    )
+    }
+
+
+def _rows(model, *names):
+    return sorted(model.objects.values_list(*names), key=repr)
 
 
 def total(sector, group="green"):
-    """(headcount, covered, low, mid, high) of everything below a sector."""
-    found = NeedTotal.objects.under(sector).filter(group=group).add_up()
+    """(headcount, covered, low, mid, high) in persons of everything below a sector; the jobs hold as many."""
+    found = NeedTotal.objects.of_sectors(sector).filter(group=group).add_up()
     return tuple(found[name] for name in ("headcount", "covered", "low", "mid", "high"))

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from coediting.models import Delivery, Event
-from roadmap.actions import needs
-from roadmap.models import CompetenceEvidence, Scenario, Workforce, WorkforceDataset
+from roadmap.actions import evidence, needs, scenarios, workforce
+from roadmap.models import GroupEvidence, Scenario, Workforce, WorkforceDataset
 from tests import factories
 from tests.roadmap import needs_world as world
 
@@ -63,7 +63,7 @@ def test_every_fault_is_named_and_nothing_is_saved(tree):
     ]
 
     with pytest.raises(ValidationError) as caught:
-        needs.load_workforce(dataset=world.DATASET, cells=cells, year=2026)
+        workforce.load_workforce(dataset=world.DATASET, cells=cells, year=2026)
 
     assert [(fault.params["number"], fault.code) for fault in caught.value.error_list] == [
         (2, "unknown-sector"),
@@ -90,11 +90,11 @@ def test_evidence_is_brought_up_to_date_and_not_doubled(tree):
         "source": "study",
     }
 
-    needs.record_evidence(headcount=58_000, **fact)
-    needs.record_evidence(headcount=59_000, **fact)
+    evidence.record_evidence(headcount=58_000, **fact)
+    evidence.record_evidence(headcount=59_000, **fact)
 
-    evidence = CompetenceEvidence.objects.get()
-    assert (evidence.headcount, list(evidence.sectors.all())) == (59_000, [sectors["20"]])
+    kept = GroupEvidence.objects.get()
+    assert (kept.headcount, list(kept.sectors.all())) == (59_000, [sectors["20"]])
 
 
 @pytest.mark.parametrize(
@@ -109,15 +109,15 @@ def test_bad_evidence_is_refused(tree, wrong, code):
     fact = {"group": "green", "sectors": ["nacebel2025:20"], "headcount": 1, "out_of": 76_000, "year": 2021}
 
     with pytest.raises(ValidationError) as caught:
-        needs.record_evidence(source="study", **fact | wrong)
+        evidence.record_evidence(source="study", **fact | wrong)
 
-    assert (caught.value.code, CompetenceEvidence.objects.count()) == (code, 0)
+    assert (caught.value.code, GroupEvidence.objects.count()) == (code, 0)
 
 
 def test_only_one_scenario_is_the_standard_one():
-    needs.save_scenario(**STUDY, standard=True)
-    needs.save_scenario(**STUDY, standard=True)
-    needs.save_scenario(**STUDY | {"slug": "snel"}, standard=True)
+    scenarios.save_scenario(**STUDY, standard=True)
+    scenarios.save_scenario(**STUDY, standard=True)
+    scenarios.save_scenario(**STUDY | {"slug": "snel"}, standard=True)
 
     assert list(Scenario.objects.order_by("slug").values_list("slug", "standard")) == [
         ("snel", True),
@@ -129,7 +129,7 @@ def test_only_one_scenario_is_the_standard_one():
 @pytest.mark.parametrize("wrong", [{"horizon_to": 2020}, {"yearly_leaving": 1.5}, {"yearly_growth": -1.0}])
 def test_impossible_scenario_is_refused(wrong):
     with pytest.raises(ValidationError):
-        needs.save_scenario(**STUDY | wrong)
+        scenarios.save_scenario(**STUDY | wrong)
 
     assert Scenario.objects.count() == 0
 
@@ -139,11 +139,11 @@ def test_only_coordinators_write_inputs_and_start_recomputes(tree, role):
     by = factories.user(role)
 
     for action in (
-        lambda: needs.load_workforce(dataset=world.DATASET, cells=[], year=2026, by=by),
-        lambda: needs.record_evidence(
+        lambda: workforce.load_workforce(dataset=world.DATASET, cells=[], year=2026, by=by),
+        lambda: evidence.record_evidence(
             group="green", sectors=[], headcount=1, out_of=2, year=2021, source="study", by=by
         ),
-        lambda: needs.save_scenario(**STUDY, by=by),
+        lambda: scenarios.save_scenario(**STUDY, by=by),
         lambda: needs.recompute_all(by=by),
         lambda: needs.recount(by=by),
     ):

@@ -21,6 +21,7 @@ def send_all():
     """The relay and a worker in one: every open delivery goes to its task. Returns how many."""
     by_name = {
         "roadmap.tasks.refresh_needs_of_profile": tasks.refresh_needs_of_profile,
+        "roadmap.tasks.refresh_needs_of_evidence": tasks.refresh_needs_of_evidence,
         "roadmap.tasks.recompute_needs": tasks.recompute_needs,
         "coediting.tasks.notify": coediting.notify,
     }
@@ -60,17 +61,17 @@ def test_worker_that_dies_half_way_leaves_nothing_and_the_next_one_does_it_all(m
     sectors, jobs = world.sectors(), world.jobs()
     world.load([("20", "81", 100)])
     world.profile([jobs["81"]], [sectors["20"]], (10, 20, 30))
-    whole, before = derive.totals, world.stored()
+    whole, before = derive.factors, world.stored()
 
     def die(*args):
         raise SystemError("killed")
 
-    monkeypatch.setattr(derive, "totals", die)
+    monkeypatch.setattr(derive, "factors", die)
     with pytest.raises(SystemError):
         send_all()
-    assert (world.stored(), NeedRun.objects.count()) == (before, 0)
+    assert (world.stored(), NeedRun.objects.filter(state=NeedRun.State.DONE).count()) == (before, 0)
 
-    monkeypatch.setattr(derive, "totals", whole)
+    monkeypatch.setattr(derive, "factors", whole)
     Delivery.objects.update(sent=timezone.now() - 2 * outbox.RESEND_AFTER)
     send_all()
 
@@ -119,23 +120,33 @@ def in_threads(*works):
     assert errors == []
 
 
+def wait_until_somebody_waits():
+    """Until another connection waits for a lock: it has then read what it compares with, if it may read at all."""
+    for _try in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
 def overlapping_refreshes(one, other):
-    """Two workers refresh two profiles of one sector: the second starts before the first has committed."""
-    counted = threading.Event()
+    """Two workers refresh profiles of one sector: the second starts before the first has committed."""
+    moved = threading.Event()
 
     def refresh(profile):
         derive.alone()
-        derive.factors(profile.pk)
-        derive.totals(derive.coverage(profile.pk)[1])
+        derive.refresh([profile.pk])  # not by its claims, whose row would keep the other out as well
 
     def first():
         with transaction.atomic():
             refresh(one)
-            counted.set()
-            time.sleep(0.5)  # long enough for the second to have read what it adds up
+            moved.set()
+            wait_until_somebody_waits()
 
     def second():
-        counted.wait(30)
+        moved.wait(30)
         with transaction.atomic():
             refresh(other)
 
@@ -164,14 +175,25 @@ def test_two_workers_on_one_sector_lose_nothing(two_profiles):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_without_the_lock_do_lose_one(two_profiles, monkeypatch):
-    """The control: without the lock the second adds up what it read before the first committed."""
+def test_two_workers_on_one_profile_count_its_change_once(two_profiles):
     sector, one, other = two_profiles
+
+    overlapping_refreshes(one, one)
+
+    assert world.total(sector) == (200, 200, 30, 30, 30)
+    needs.refresh_profile(other.pk)
+    assert needs.recount().inputs["verdict"]["agrees"] is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_without_the_lock_count_a_change_twice(two_profiles, monkeypatch):
+    """The control: without the lock both find the same difference, and both add it."""
+    sector, one, _other = two_profiles
     monkeypatch.setattr(derive, "alone", lambda: None)
 
-    overlapping_refreshes(one, other)
+    overlapping_refreshes(one, one)
 
-    assert world.total(sector) == (200, 200, 50, 50, 50)
+    assert world.total(sector) == (200, 200, 40, 40, 40)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from roadmap import presentation
 from roadmap.actions import targets
 from roadmap.models import Action, ActionLine, Indicator, IndicatorPoint, Measurement, Roadmap, Target
+from roadmap.trajectory import reading
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,13 @@ def aim(**fields):
     return Target.objects.get(pk=factories.target(**AIM | fields).pk)
 
 
+def course(target):
+    """The course of a target as lists read it."""
+    return reading.courses(Target.objects.for_listing().filter(pk=target.pk))[0]
+
+
 def progress(target):
-    return presentation.progress(Target.objects.for_listing().get(pk=target.pk))
+    return presentation.progress(course(target))
 
 
 def test_progress_counts_accepted_measurements_only():
@@ -47,13 +53,17 @@ def test_progress_counts_accepted_measurements_only():
 
 @pytest.mark.parametrize(("value", "share"), [(100, 0.0), (90, 0.0), (150, 0.5), (250, 1.0)])
 def test_share_of_the_way_stays_between_start_and_goal(value, share):
-    assert presentation.share_of_way(aim(), value) == share
+    target = aim()
+    measure(target, value)
+
+    assert course(target).share == share
 
 
 def test_share_of_the_way_of_a_falling_target():
     target = aim(baseline_value=50, target_value=10, direction="down")
+    measure(target, 30)
 
-    assert presentation.share_of_way(target, 30) == 0.5
+    assert course(target).share == 0.5
 
 
 def test_target_without_goal_has_no_share():
@@ -61,19 +71,6 @@ def test_target_without_goal_has_no_share():
     measure(target, 221)
 
     assert (progress(target).percent, progress(target).latest_value) == (None, "221")
-
-
-def test_trajectory_needs_two_points_and_sets_proposed_ones_apart():
-    target = factories.target(**AIM)
-    measure(target, 150)
-    measure(target, 160, year=2026, accepted=False)
-    target.refresh_from_db()
-
-    chart = presentation.trajectory(target, list(target.measurements.all()))
-
-    assert [point.kind for point in chart["points"]] == ["baseline", "accepted", "proposed", "goal"]
-    assert [line[2] for line in chart["lines"]] == ["", "c-line--wait"]
-    assert presentation.trajectory(factories.target(), []) is None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +138,7 @@ def test_roadmap_overview_has_a_constant_number_of_queries(client, rows, django_
         indicator = Indicator.objects.create(slug=f"i{number}", title_nl="I", title_en="I", unit="persons", source="S")
         IndicatorPoint.objects.create(indicator=indicator, year=2022, value=1)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("roadmap"))
 
 
@@ -157,7 +154,7 @@ def test_roadmap_page_has_a_constant_number_of_queries(client, rows, django_asse
         target = factories.target(roadmap=roadmap, sectors=[str(sector.uid)], actions=[str(action.uid)], **AIM)
         measure(target, 150)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("roadmap-detail", args=["plan"]))
 
 

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from profiles.importing.progress import TerminalProgress
 from roadmap.actions import needs
 
 
@@ -9,5 +10,9 @@ class Command(BaseCommand):
     help = "Compute all factors, coverage and totals of the needs anew."
 
     def handle(self, *args, **options):
-        run = needs.recompute_all()
+        progress = TerminalProgress(" steps")
+        try:
+            run = needs.recompute_all(progress=progress)
+        finally:
+            progress.close()
         self.stdout.write(f"{run.rows} rows changed in {run.seconds:.2f} s")

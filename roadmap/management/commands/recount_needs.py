@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from profiles.importing.progress import TerminalProgress
 from roadmap.actions import needs
 from roadmap.models import NeedRun
 
@@ -13,7 +14,11 @@ class Command(BaseCommand):
         parser.add_argument("--write", action="store_true", help="replace what is stored by the recount")
 
     def handle(self, *args, **options):
-        run = needs.recount(write=options["write"])
+        progress = TerminalProgress(" steps")
+        try:
+            run = needs.recount(write=options["write"], progress=progress)
+        finally:
+            progress.close()
         found = run.inputs["verdict"]
         self.stdout.write(
             f"largest difference {run.difference:g} persons (relative {found['relative']:.1e}); "

@@ -1,0 +1,45 @@
+"""The registry of what can be imported: each app registers its own kinds, so that one engine and one page do all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """One thing to import.
+
+    `action(paths=, dry_run=, progress=, **options)` does it and returns the Report; it raises ImportRefused and
+    ImportCancelled. `title` and `names` (what its report counts) are lazy texts. With `removes` rows that the input
+    lacks go. `page` names the address where such an import begins; `more` is a template that shows `report["more"]`.
+    """
+
+    name: str
+    title: object
+    action: Callable
+    names: dict
+    fault_titles: dict
+    page: str = "imports"
+    removes: bool = False
+    more: str = ""
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register(kind):
+    _kinds[kind.name] = kind
+
+
+def get(name):
+    """The ImportKind of this name. KeyError when no app has registered it."""
+    return _kinds[name]
+
+
+def begun_elsewhere():
+    """The kinds whose imports begin on a page of their own, by title."""
+    return [kind for kind in _kinds.values() if kind.page != "imports"]
+
+
+def names_of_everything():
+    """{key of a report: its name} over all kinds, for the terminal."""
+    return {key: label for kind in _kinds.values() for key, label in kind.names.items()}

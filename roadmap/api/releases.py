@@ -1,0 +1,122 @@
+"""Releases of the needs: the list, one of them, its figures, two compared."""
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from partners.permissions import highest_rank
+from rest import conditional
+from rest.encoding import as_json
+from rest.fields import Languages
+from rest.resource import Resource
+from rest.rows import address, pair
+from roadmap.api_filters import NeedReleaseFilter
+from roadmap.models import NeedRelease
+from roadmap.needs import releases
+
+
+class NeedReleaseRow(serializers.Serializer):
+    """A frozen set of needs. It never changes; `content_hash` is over its figures and inputs."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    name = Languages()
+    note = Languages()
+    dataset = serializers.CharField()
+    inputs = serializers.JSONField(help_text="Dataset, {profile: revision}, {evidence: revision}.")
+    content_hash = serializers.CharField()
+    created = serializers.DateTimeField()
+
+
+class ReleaseFigures(serializers.Serializer):
+    """The figures per year, sector or job, region and group, in persons; null where fewer than 10 are meant."""
+
+    release = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+    nodes = serializers.JSONField(help_text="{uid: axis, code, labels} of sectors and jobs.")
+    rows = serializers.ListField(child=serializers.JSONField(), help_text="Values in the order of `columns`.")
+
+
+class ReleaseDifference(serializers.Serializer):
+    """A difference of the middle in whole persons; its parts by cause add up to it."""
+
+    group = serializers.CharField()
+    old = serializers.IntegerField()
+    new = serializers.IntegerField()
+    difference = serializers.IntegerField()
+    workforce = serializers.IntegerField()
+    profiles = serializers.IntegerField()
+    evidence = serializers.IntegerField()
+
+
+class ReleaseComparison(serializers.Serializer):
+    """What changed between two releases. Groups overlap: never add them up."""
+
+    old = serializers.CharField()
+    new = serializers.CharField()
+    years = serializers.ListField(child=serializers.IntegerField(), help_text="The newest year of each.")
+    groups = ReleaseDifference(many=True)
+
+
+class NeedReleaseResource(Resource):
+    """Frozen needs, the newest first."""
+
+    queryset = NeedRelease.objects.all()
+    serializer_class = NeedReleaseRow
+    filterset_class = NeedReleaseFilter
+    keys = ("uid", "slug")
+    ordering = ("-created", "-pk")
+
+    def columns(self):
+        return {
+            "uid": "uid",
+            "uri": address(self.base("need-releases")),
+            "slug": "slug",
+            "name": pair("name"),
+            "note": pair("note"),
+            "dataset": "dataset__slug",
+            "inputs": "inputs",
+            "content_hash": "content_hash",
+            "created": "created",
+        }
+
+    def subject(self):
+        found = self.one().defer("material").first()
+        if found is None:
+            raise Http404
+        return found
+
+    @extend_schema(responses=ReleaseFigures, filters=False)
+    @action(detail=True, filter_backends=[], pagination_class=None)
+    def figures(self, request, **_kwargs):
+        """All frozen figures."""
+        self.check_parameters(())
+        release = self.subject()
+        inside = highest_rank(request.user) >= 0
+        body = release.figures | {"release": release.slug, "rows": releases.rows_for(release, inside=inside)}
+        return conditional.answer(request, as_json(body))
+
+    @extend_schema(
+        responses=ReleaseComparison,
+        filters=False,
+        parameters=[OpenApiParameter("with", str, required=True, description="Slug or uid of the older release.")],
+    )
+    @action(detail=True, filter_backends=[], pagination_class=None)
+    def compare(self, request, **_kwargs):
+        """What differs from another release, per group, split over workforce, profiles and evidence."""
+        self.check_parameters(("with",))
+        new = self.subject()
+        old = self.named(self.get_queryset(), request.GET.get("with", "")).defer("material").first()
+        if old is None:
+            raise Http404
+        years = [releases.years(side)[0] for side in (old, new)]
+        found = releases.difference(old, new, *years)
+        rows = [
+            {"group": row.subject, "old": row.old, "new": row.new, "difference": row.difference, **row.parts}
+            for row in releases.by_group(found)
+        ]
+        body = {"old": old.slug, "new": new.slug, "years": years, "groups": rows}
+        return conditional.answer(request, as_json(body))
+

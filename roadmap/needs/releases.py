@@ -1,0 +1,158 @@
+"""What a release holds and tells: its figures as rows, what the public sees of them, and how two differ."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from profiles.models import Job, Sector
+from roadmap.models import CompetenceEvidence, NeedRelease
+from roadmap.needs import causes, material
+from roadmap.needs.cells import WHOLE
+from roadmap.needs.suppression import hidden_parts
+from roadmap.needs.tables import AXES, GROUPS
+
+COLUMNS = ("year", "axis", "node", "region", "group", "headcount", "covered", "low", "mid", "high")
+SUMS = COLUMNS[5:]
+HEADER = ("year", "axis", "code", "label_nl", "label_en", *COLUMNS[3:])
+A_WEEK = 7 * 24 * 3600
+
+
+def figures(derived, dataset):
+    """The figures of a release as JSON: nodes by uid, and rows of COLUMNS with whole NANO persons."""
+    totals = derived.totals[derived.totals["dataset"] == dataset]
+    nodes = {
+        axis: model.objects.in_bulk({int(pk) for pk in totals["node"][totals["axis"] == AXES.index(axis)]})
+        for axis, model in (("sector", Sector), ("job", Job))
+    }
+    rows = []
+    for row in totals:
+        axis = AXES[row["axis"]]
+        place = int(row["year"]), axis, str(nodes[axis][int(row["node"])].uid), derived.region_names[row["region"]]
+        rows.append([*place, GROUPS[row["group"]], *(int(row[name]) for name in SUMS)])
+    return {
+        "columns": list(COLUMNS),
+        "nodes": {
+            str(node.uid): {"axis": axis, "code": node.code, "labels": node.labels}
+            for axis, found in nodes.items()
+            for node in found.values()
+        },
+        "rows": sorted(rows),
+    }
+
+
+def told_inputs(dataset, profiles):
+    """What the figures rest on: the dataset, the published revision of each profile, the accepted evidence."""
+    evidence = CompetenceEvidence.objects.accepted().order_by("uid").values_list("uid", "revision")
+    facts = ("slug", "revision", "reference_date", "quality")
+    return {
+        "dataset": {name: getattr(dataset, name) for name in facts},
+        "profiles": profiles,
+        "evidence": {str(uid): revision for uid, revision in evidence},
+    }
+
+
+def content_hash(figures, data):
+    """SHA-256 over the figures as canonical JSON and the material."""
+    text = json.dumps(figures, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode() + bytes(data)).hexdigest()
+
+
+def rows_for(release, *, inside):
+    """Rows of COLUMNS in persons; for the public None where few people are meant.
+
+    What stands beside each other is hidden together, so that their total gives nothing away (`suppression`).
+    """
+    rows = release.figures["rows"]
+    hidden = set() if inside else _hidden(rows)
+    return [
+        [*row[:5], *((None,) * 5 if (*row[:4],) in hidden else (value / WHOLE for value in row[5:]))] for row in rows
+    ]
+
+
+def _hidden(rows):
+    """{(year, axis, node, region)} that the public does not see."""
+    beside = {}
+    for year, axis, node, region, group, heads, *_rest in rows:
+        if group == "any":
+            beside.setdefault((year, axis, region), []).append((heads / WHOLE, node))
+    found = set()
+    for (year, axis, region), nodes in beside.items():
+        hidden = hidden_parts([heads for heads, _node in nodes]) - {-1}
+        found |= {(year, axis, nodes[place][1], region) for place in hidden}
+    return found
+
+
+def sheet(release, *, inside):
+    """Rows of HEADER for CSV and spreadsheets; "" for what is hidden."""
+    nodes = release.figures["nodes"]
+    for year, axis, node, region, group, *values in rows_for(release, inside=inside):
+        told = nodes[node]
+        labels = [told["labels"][language] or "" for language in ("nl", "en")]
+        yield [year, axis, told["code"], *labels, region, group, *("" if v is None else round(v, 6) for v in values)]
+
+
+def years(release):
+    """The years with figures, the newest first."""
+    return sorted({row[0] for row in release.figures["rows"]}, reverse=True)
+
+
+def totals(release, year):
+    """{group: {headcount, covered, low, mid, high}} in persons over everything, of one year."""
+    found = {group: [0] * 5 for group in GROUPS}
+    for row in release.figures["rows"]:
+        if row[0] == year and row[1] == "sector":
+            found[row[4]] = [one + other for one, other in zip(found[row[4]], row[5:], strict=True)]
+    return {
+        group: {name: value / WHOLE for name, value in zip(SUMS, sums, strict=True)} for group, sums in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line of a comparison in whole persons: then, now, and the difference by cause, which adds up."""
+
+    subject: object
+    old: int
+    new: int
+    parts: dict
+
+    @property
+    def difference(self):
+        return self.new - self.old
+
+
+def difference(old, new, old_year, new_year):
+    """The causes.Split between two releases. They never change, so neither does this: kept in the cache."""
+    key = f"need-causes:{old.content_hash}:{new.content_hash}:{old_year}:{new_year}"
+    found = cache.get(key)
+    if found is None:
+        sides = NeedRelease.objects.in_bulk([old.pk, new.pk])
+        inputs = [material.unpacked(sides[side.pk].material) for side in (old, new)]
+        found = causes.split(*inputs, old_year, new_year)
+        cache.set(key, found, A_WEEK)
+    return found
+
+
+def line(subject, old, new, parts, name="mid"):
+    """A Difference in whole persons from NANO values by SUMS."""
+    place = SUMS.index(name)
+    was, now = ((2 * side[place] + WHOLE) // (2 * WHOLE) for side in (old, new))
+    shares = causes.in_whole([parts[cause][place] for cause in causes.CAUSES], WHOLE, total=now - was)
+    return Difference(subject, was, now, dict(zip(causes.CAUSES, shares, strict=True)))
+
+
+def by_group(found):
+    """[Difference] per competence group, of the middle. The groups overlap: never added up."""
+    return [line(group, *found.of_group(group)) for group in GROUPS]
+
+
+def by_sector(found, group):
+    """[Difference] per sector of the workforce for one group, the largest first."""
+    keys = [key for key in found.old if key[1] == group]
+    sectors = Sector.objects.in_bulk([sector for sector, _group in keys])
+    lines = [
+        line(sectors[key[0]], found.old[key], found.new[key], found.parts[key]) for key in keys if key[0] in sectors
+    ]
+    return sorted(lines, key=lambda row: (-abs(row.difference), -row.new, row.subject.path))
