@@ -221,9 +221,6 @@ class Migration(migrations.Migration):
                 ("mid", models.BigIntegerField()),
                 ("high", models.BigIntegerField()),
             ],
-            options={
-                "indexes": [models.Index(fields=["axis", "node_id"], name="need_total_node")],
-            },
         ),
         migrations.CreateModel(
             name="CompetenceEvidence",

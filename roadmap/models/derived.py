@@ -152,9 +152,6 @@ class NeedTotal(models.Model):
 
     objects = NeedTotalQuerySet.as_manager()
 
-    class Meta:
-        indexes = [models.Index(fields=["axis", "node_id"], name="need_total_node")]
-
     def __str__(self):
         return f"{self.axis} {self.node_id} {self.group} {self.year}: {self.mid * NANO:g}"
 

@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.bench_recompute import scratch_database, timed
+from tests.bench.bench_recompute import timed
+from tests.bench.flanders import scratch_database
 
 REQUIREMENTS, TASKS = 100, 20
 BARS = {  # milliseconds, median

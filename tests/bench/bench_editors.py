@@ -22,7 +22,8 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bench.bench_coediting import large_profile, words
-from tests.bench.bench_recompute import scratch_database, timed
+from tests.bench.bench_recompute import timed
+from tests.bench.flanders import scratch_database
 
 PERIOD = 15  # seconds between two signs of life of one editor
 PAUSE = 0.2  # seconds between two saves: faster than any person, slow enough not to be a test of saturation
