@@ -141,6 +141,8 @@ def values_of_initiative(initiative):
 class _Filters(forms.Form):
     """Filters in the address; a value that means nothing asks for nothing."""
 
+    filters = True  # no word beside each label that it may stay empty
+
     def __init__(self, data):
         super().__init__(data)
         self.fields["agenda"].queryset = agendas()

@@ -120,6 +120,8 @@ class CheckForm(forms.Form):
 class EvidenceFilter(forms.Form):
     """What the list of evidence is narrowed by; all in the address."""
 
+    filters = True  # no word beside each label that it may stay empty
+
     q = forms.CharField(label=_("Competence"), max_length=200, required=False)
     group = forms.ChoiceField(
         label=_("Group"), required=False, choices=[("", _("All groups")), *Competence.Group.choices]

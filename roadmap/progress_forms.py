@@ -77,6 +77,8 @@ NO_OWNER = "none"
 class ActionFilterForm(forms.Form):
     """Which actions of a roadmap to show; everything may stay empty."""
 
+    filters = True  # no word beside each label that it may stay empty
+
     line = forms.ChoiceField(label=_("Line"), required=False)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     status = forms.ChoiceField(label=_("Status"), required=False)
