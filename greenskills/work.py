@@ -13,7 +13,7 @@ from greenskills.since import changed_since, mark_of, touching, watched_by
 from partners.models import Role
 from partners.permissions import RANK, is_coordinator
 from roadmap import run_presentation
-from roadmap.models import NeedRun, Target
+from roadmap.models import AgendaRequest, CompetenceEvidence, NeedRun, Target
 
 SHOWN = 12
 
@@ -23,7 +23,8 @@ class Work:
     """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address).
 
     `changed` is what others did since the moment `seen` (see `greenskills.since`), `watched` the uids of the documents
-    that the person watches. `alarm` is the second count of the needs that found a difference, for coordinators.
+    that the person watches. For coordinators: `evidence` and `requests` that nobody has decided on, and `alarm`, the
+    second count of the needs that found a difference.
     """
 
     seen: datetime | None = None
@@ -36,12 +37,15 @@ class Work:
     own_proposals: list = field(default_factory=list)
     targets: list = field(default_factory=list)
     dialogues: list = field(default_factory=list)
+    evidence: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
     alarm: NeedRun | None = None
 
     @property
     def waiting(self):
         """How many things ask for a decision."""
-        return len(self.proposals) + len(self.reviews) + len(self.must_fix)
+        lists = (self.proposals, self.reviews, self.must_fix, self.evidence, self.requests)
+        return sum(map(len, lists))
 
 
 def work_of(user):
@@ -84,8 +88,19 @@ def work_of(user):
             .select_related("theme")
             .order_by("starts")[:SHOWN]
         ),
-        alarm=run_presentation.alarm() if is_coordinator(user) else None,
+        **(for_coordinators() if is_coordinator(user) else {}),
     )
+
+
+def for_coordinators():
+    """What waits for whichever coordinator has the time, the oldest first."""
+    proposed = CompetenceEvidence.objects.filter(state=CompetenceEvidence.State.PROPOSED)
+    asked = AgendaRequest.objects.filter(state=AgendaRequest.State.NEW).for_listing()
+    return {
+        "evidence": list(proposed.select_related("competence", "partner").order_by("created", "pk")[:SHOWN]),
+        "requests": list(asked.order_by("created", "pk")[:SHOWN]),
+        "alarm": run_presentation.alarm(),
+    }
 
 
 ROWS_OF_A_DOCUMENT = ("document__owner", "document__working", "document__published")

@@ -13,6 +13,8 @@ from coediting.models import Document, Event, Revision
 from greenskills import since, work
 from partners.models import Role, User
 from profiles import actions as profiles
+from profiles.models import Theme
+from roadmap.actions import agenda, evidence
 from tests import factories
 from tests.coediting.filling import form_to
 
@@ -135,9 +137,7 @@ def changed(user):
     return work.work_of(User.objects.get(pk=user.pk)).changed
 
 
-def test_changes_of_others_are_folded_and_lead_from_what_was_seen_to_now(
-    client, owner, reader, a_day_passes
-):
+def test_changes_of_others_are_folded_and_lead_from_what_was_seen_to_now(client, owner, reader, a_day_passes):
     profile = factories.draft(owner, title="Sorteerder", by=reader)
     saved(profile, reader, "Eerst")
     a_day_passes()
@@ -246,7 +246,9 @@ def test_page_vouches_for_nothing_that_another_is_still_saving():
     saving.rollback()
     saving.close()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a test is one transaction, and reads the activity once
+        cursor.execute(
+            "SELECT pg_stat_clear_snapshot()"
+        )  # a test is one transaction, and reads the activity once
 
     assert (meanwhile, since.seen_until() > began) == (began, True)
 
@@ -314,3 +316,35 @@ def test_published_profile_shows_among_what_changed(owner):
 
     assert titles(work.work_of(editor).documents) == ["Hersteller"]
     assert work.work_of(editor).waiting == 0
+
+
+def test_evidence_and_requests_wait_for_coordinators_alone(client, owner):
+    editor = factories.editor(owner)
+    evidence.propose_evidence(
+        by=editor,
+        competence=factories.competence("sort waste"),
+        level=2,
+        date=datetime.date(2026, 1, 1),
+        kind="check",
+        source="Een controle",
+        asked=20,
+        below=5,
+    )
+    agenda.make_request(
+        by=editor,
+        partner=owner,
+        agenda=factories.theme(kind=Theme.Kind.AGENDA),
+        title="Wie kan dit?",
+        text="Graag hulp.",
+    )
+    coordinator = factories.coordinator()
+
+    theirs, own = work.work_of(coordinator), work.work_of(editor)
+
+    assert [each.source for each in theirs.evidence] == ["Een controle"]
+    assert [each.title for each in theirs.requests] == ["Wie kan dit?"]
+    assert (theirs.waiting, own.waiting, own.evidence, own.requests) == (2, 0, [], [])
+    client.force_login(coordinator)
+    page = client.get(reverse("my-work")).content.decode()
+    assert "Wie kan dit?" in page
+    assert "Een controle" in page
