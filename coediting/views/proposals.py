@@ -236,9 +236,7 @@ def proposal_rebase(request, uid, proposal):
     document, found = _found(request, uid, proposal)
     try:
         actions.rebase(proposal=found, by=request.user)
-    except EditConflict as error:
-        return _refused(request, document, found, error)
-    except REFUSALS as error:
+    except (EditConflict, *REFUSALS) as error:
         return _refused(request, document, found, error)
     messages.success(
         request, _("The proposal now builds on revision %(number)d.") % {"number": document.working.number}
