@@ -4,9 +4,11 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greenskills.settings")
 application = get_wsgi_application()
+resolve("/health/live")  # loads every view now rather than with the first answer
 # What is loaded by now stays for good. Left among the rest it is walked at every full collection, which then falls
 # into one answer of a hundred and makes it three times as slow.
 gc.freeze()

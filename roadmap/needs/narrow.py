@@ -90,12 +90,14 @@ class Draft:
 
 
 def requirement_records(profile, rows):
-    """Records of inputs.REQUIREMENT from dicts: competence (id), level, group; low, mid, high or None for unknown."""
+    """Records of inputs.REQUIREMENT from dicts in order: competence (id), level, group, and low, mid, high or None."""
     columns = {
         "profile": [profile] * len(rows),
         "competence": [row["competence"] for row in rows],
         "level": [row["level"] for row in rows],
         "group": [GROUPS.index(row["group"]) for row in rows],
+        "position": range(len(rows)),
+        "id": [NONE] * len(rows),
         **{name: [np.nan if row[name] is None else row[name] for row in rows] for name in ("low", "mid", "high")},
     }
     return records(inputs.REQUIREMENT.newbyteorder("="), **columns)
@@ -139,7 +141,7 @@ def before_and_after(*, dataset, year, profile, now, then):
         "jobs": _and(Job, claims.jobs, evidence["job"]),
         "sectors": _and(Sector, claims.sectors, evidence["sector"]),
         "evidence": evidence,
-        "workforce": {name: cells[name].copy() for name in cells.dtype.names},
+        "workforce": inputs.apart({name: cells[name].copy() for name in cells.dtype.names}),
     }
     return *(claims.inputs(profile, draft, shared, theirs) for draft in (now, then)), pairs
 

@@ -37,12 +37,15 @@ def compute(inputs: Inputs) -> Derived:
     place = scope > 0
     return Derived(
         factors=_factor_rows(profiles[owner], scope_of, factors_of),
-        coverage=records(
-            COVERAGE,
-            sector=cells.pair_sectors,
-            job=cells.pair_jobs,
-            profile=np.where(winner == NONE, NONE, profiles[winner] if len(profiles) else NONE),
-            tie=tie,
+        coverage=in_order(
+            records(
+                COVERAGE,
+                sector=cells.pair_sectors,
+                job=cells.pair_jobs,
+                profile=np.where(winner == NONE, NONE, profiles[winner] if len(profiles) else NONE),
+                tie=tie,
+            ),
+            KEYS["coverage"],
         ),
         scopes=in_order(
             records(
@@ -50,7 +53,9 @@ def compute(inputs: Inputs) -> Derived:
                 sector=cells.pair_sectors[cells.place_pair[place]],
                 job=cells.pair_jobs[cells.place_pair[place]],
                 region=cells.place_region[place],
-                profile=profiles[winner[cells.place_pair[place]]] if len(profiles) else cells.place_pair[place],
+                profile=profiles[winner[cells.place_pair[place]]]
+                if len(profiles)
+                else cells.place_pair[place],
                 scope=scope[place],
             ),
             KEYS["scopes"],

@@ -1,7 +1,7 @@
-"""Puts a recount in the place of what is stored: binary COPY from arrays, no Python object per row.
+"""Puts a recount in the place of what is stored: binary COPY from arrays, in the order of the primary keys.
 
-Rows with the same texts and the same empty fields have the same length in a binary COPY, so each such block is one
-array of records.
+Rows with texts of the same length and the same empty fields have the same length in a binary COPY, so all such rows are
+encoded as one array of records.
 """
 
 import functools
@@ -12,10 +12,11 @@ import numpy as np
 from django.db import connection
 from psycopg2 import sql
 
-from roadmap.needs.tables import AXES, GROUPS, NONE
+from roadmap.needs.tables import AXES, GROUPS, KEYS, NONE
 
 START = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 END = struct.pack(">h", -1)
+PIECE = 2**18  # bytes sent at a time
 
 
 def write(result, stored):
@@ -29,7 +30,7 @@ def write(result, stored):
     for name, (table, columns) in TABLES.items():
         mine, theirs = getattr(result, name), getattr(stored, name)
         if not _identical(mine, theirs):
-            rows += _replace(table, columns, mine, names)
+            rows += _replace(table, columns, _as_indexed(mine, KEYS[name], names), names)
     return rows
 
 
@@ -96,42 +97,67 @@ def _replace(table, columns, rows, names):
         cursor.execute(sql.SQL("DELETE FROM {}").format(into))
         cursor.copy_expert(
             sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT binary)").format(into, listed),
-            io.BytesIO(b"".join([START, *_blocks(list(columns.values()), rows, names), END])),
+            io.BytesIO(b"".join([START, *_encoded(list(columns.values()), rows, names), END])),
+            size=PIECE,
         )
     return len(rows)
 
 
-def _blocks(columns, rows, names):
-    """The rows as bytes, one block for all that have the same texts and the same fields empty."""
+def _as_indexed(rows, keys, names):
+    """The rows in the order of the primary key, so that its index grows at one end only."""
+    columns = []
+    for key in keys:
+        values = rows[key]
+        if key in names and len(rows):
+            rank = np.empty(len(names[key]), np.int64)
+            rank[sorted(range(len(rank)), key=names[key].__getitem__)] = np.arange(len(rank))
+            values = rank[values]
+        columns.append(values)
+    return rows[np.lexsort(columns[::-1])]
+
+
+def _encoded(columns, rows, names):
+    """The bytes of each row, in order. All rows whose texts are as long and whose same fields are empty go at once."""
+    texts = {}
     kinds = np.zeros(len(rows), np.int64)
     for field, kind in columns:
         if kind == "text":
-            kinds = kinds * len(names[field]) + rows[field]
+            texts[field] = [name.encode() for name in names[field]]
+            sizes = np.array([len(text) for text in texts[field]], np.int64)
+            kinds = kinds * (sizes.max(initial=0) + 1) + sizes[rows[field]]
         elif kind.endswith("?"):
             kinds = kinds * 2 + _empty(rows[field])
     order = np.argsort(kinds, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(kinds[order]) != 0]) if len(rows) else []
+    starts = np.flatnonzero(np.r_[True, np.diff(kinds[order]) != 0])
+    encoded = np.empty(len(rows), object)
     for part in np.split(order, starts[1:]) if len(rows) else ():
-        yield _block(columns, rows[part], names)
+        block = _block(columns, rows[part], texts)
+        encoded[part] = block.view(f"V{block.itemsize}").tolist()
+    return encoded
 
 
-def _block(columns, rows, names):
+def _block(columns, rows, texts):
+    """An array of the rows as COPY wants them, all of one length."""
     sample = rows[0]
-    texts = {field: names[field][sample[field]].encode() for field, kind in columns if kind == "text"}
-    shape = tuple(_shape(kind, texts.get(field), sample[field]) for field, kind in columns)
+    shape = tuple(
+        _shape(kind, texts[field][sample[field]] if field in texts else sample[field])
+        for field, kind in columns
+    )
     block = np.zeros(len(rows), _dtype(shape))
     block["fields"] = len(columns)
     for place, ((field, _kind), (size, form)) in enumerate(zip(columns, shape, strict=True)):
         block[f"size{place}"] = size
         if form:
-            block[f"value{place}"] = texts[field] if field in texts else rows[field]
-    return block.tobytes()
+            block[f"value{place}"] = (
+                np.array(texts[field], form)[rows[field]] if field in texts else rows[field]
+            )
+    return block
 
 
-def _shape(kind, text, value):
+def _shape(kind, value):
     """(length in bytes as COPY says it, -1 for NULL; form of the value, "" without one)."""
     if kind == "text":
-        return len(text), f"S{len(text)}" if text else ""
+        return len(value), f"S{len(value)}" if value else ""
     if kind.endswith("?"):
         return (-1, "") if _empty(value) else (8, f">{kind[:2]}")
     return int(kind[1]), f">{kind}"

@@ -24,7 +24,7 @@ SCOPE = _record("sector job region profile scope")
 TOTAL = _record("dataset year axis node region group headcount covered low mid high")
 KEYS = {
     "factors": ("profile", "scope", "group"),
-    "coverage": ("sector", "job"),
+    "coverage": ("job", "sector"),
     "scopes": ("sector", "job", "region"),
     "totals": ("dataset", "year", "axis", "node", "region", "group"),
 }

@@ -77,6 +77,9 @@ def main():
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         print(f"needs reading: {sizes}")
+        import greenskills.wsgi  # as gunicorn starts it
+
+        assert greenskills.wsgi.application
         report(options.times)
 
 

@@ -242,6 +242,14 @@ def test_recount_of_an_empty_portal_agrees():
     assert needs.recount(write=True).inputs["verdict"]["agrees"] is True
 
 
+def test_recount_takes_away_what_nothing_stands_for():
+    Factor.objects.create(profile_id=1, scope="", group="any", known=0, unknown=1)
+
+    assert needs.recount(write=True).inputs["verdict"]["factors"] == 1
+
+    assert Factor.objects.count() == 0
+
+
 def test_slow_reading_of_the_method_gives_the_same(sectors, jobs):
     profile = world.profile([jobs["8"]], [sectors["C"]], (12, 34, 56), (7, 8, 9), (20, 40, 60))
     world.load([("20", "81", 1234), ("22", "8131", 77.7)])

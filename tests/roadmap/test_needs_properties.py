@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from profiles.models import Requirement
 from roadmap.actions import needs
-from roadmap.models import NANO, NeedTotal, Workforce
+from roadmap.models import NANO, Coverage, EvidenceScope, Factor, NeedTotal, Workforce
 from roadmap.needs import statements
 from tests.roadmap import needs_world, reference
 from tests.roadmap.random_world import RandomWorld, random_edits, undone
@@ -52,7 +52,8 @@ def test_recount_puts_the_same_in_place(seed):
     with undone():
         computed(seed)
         right = needs_world.stored()
-        NeedTotal.objects.all().delete()
+        for derived in (NeedTotal, Factor, Coverage, EvidenceScope):
+            derived.objects.all().delete()
 
         needs.recount(write=True)
 
