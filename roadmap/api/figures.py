@@ -10,7 +10,6 @@ from rest.encoding import as_json
 from rest.errors import BadParameter, fault
 from rest.resource import Listed
 from roadmap.needs import freshness, pressing, question, reading, splits, sums, themes
-from roadmap.needs.suppression import is_small
 from roadmap.serializers import NeedsAnswer
 
 DECIMALS = 6
@@ -104,7 +103,7 @@ def answered(asked, way, limit, *, inside):
     `left_off` says how many competences the limit leaves out.
     """
     total = sums.figure(sums.together(list(sums.by(asked, "region").values())))
-    secret = not inside and is_small(total.headcount)
+    secret = splits.secret(asked, total.headcount, inside=inside)
     body = {"total": figure_json(total, secret)}
     if way:
         rows, size = split(asked, way, limit, inside=inside)

@@ -53,7 +53,7 @@ def answer(question, *, inside=False):
     """The context of the needs page. `inside`: for members of the partners, from whom small numbers are not hidden."""
     sectors = sums.by(question, "sector")
     total = sums.figure(sums.together(list(sectors.values())))
-    secret = not inside and is_small(total.headcount)
+    secret = splits.secret(question, total.headcount, inside=inside)
     years = trend.points(question, sectors, inside=inside)
     return {
         "total": total,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from roadmap.needs import answer, drawing, freshness, picture, pressing, splits, sums, trend
 from roadmap.needs.rounding import whole
-from roadmap.needs.suppression import is_small
 
 TABLES, PICTURES = ("csv", "xlsx"), ("svg", "png")
 BARS = 20
@@ -89,7 +88,7 @@ def _secret(question, inside):
     if inside:
         return False
     values = sums.together(list(sums.by(question, "region").values()))
-    return is_small(sums.figure(values).headcount)
+    return splits.secret(question, sums.figure(values).headcount, inside=inside)
 
 
 def _lines(question, inside):

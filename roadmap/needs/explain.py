@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from profiles.models import Job, Sector
 from roadmap.models import GroupEvidence, NeedTotal
-from roadmap.needs import cells, focus, freshness, lineage, rivals
+from roadmap.needs import cells, focus, freshness, lineage, question, rivals, splits
 from roadmap.needs.suppression import SMALL
 
 PAGE_SIZE = 50
@@ -118,16 +118,20 @@ def _below(sectors, totals, nodes):
 def explanation(asked, *, inside, number=1, part_named=""):
     """Everything that the page and the API tell about the figure of a Focus. `number` is the page of cells, from 1."""
     sums = cells.sums(asked, inside=inside)
-    pages = max(1, -(-sums.cells // PAGE_SIZE))
+    narrowed = asked.sector or asked.job or asked.region
+    veiled = narrowed and not inside and splits.secret(question.read(asked.parameters), sums.headcount, inside=False)
+    pages = 1 if veiled else max(1, -(-sums.cells // PAGE_SIZE))
     number = min(max(number, 1), pages)
     return {
         "asked": asked,
         "sums": sums,
-        "secret": sums.secret and not inside,
-        "parts": cells.page(asked, inside=inside, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE),
+        "secret": bool(veiled) or (sums.secret and not inside),
+        "parts": []
+        if veiled
+        else cells.page(asked, inside=inside, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE),
         "number": number,
         "pages": pages,
-        "part": part(asked, part_named, inside=inside) if part_named else None,
+        "part": part(asked, part_named, inside=inside) if part_named and not veiled else None,
         "beside": [] if asked.group == "any" else beside(asked),
         "freshness": freshness.pending(),
     }

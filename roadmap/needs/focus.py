@@ -29,16 +29,20 @@ class Focus:
     region: str = ""
     misread: tuple = ()
 
-    def address(self, **changes):
-        """The query string of this focus, or of one that differs in `changes` (texts)."""
-        now = {
+    @property
+    def parameters(self):
+        """What the address says, as texts by name."""
+        return {
             "sector": sector_key(self.sector),
             "job": job_key(self.job),
             "region": self.region,
             "group": self.group,
-            "year": self.year,
+            "year": str(self.year),
         }
-        return urlencode({name: value for name, value in {**now, **changes}.items() if value})
+
+    def address(self, **changes):
+        """The query string of this focus, or of one that differs in `changes` (texts)."""
+        return urlencode({name: value for name, value in {**self.parameters, **changes}.items() if value})
 
 
 def sector_key(sector):

@@ -8,7 +8,7 @@ rows would cost more than the rest of the page: nobody changes them.
 import collections
 import threading
 
-MOST = 64  # answers; the largest holds a sum for each of some thousand jobs
+MOST = 128  # answers; the largest holds a sum for each of some thousand jobs
 
 _answers: collections.OrderedDict = collections.OrderedDict()
 _lock = threading.Lock()

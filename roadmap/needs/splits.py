@@ -1,20 +1,22 @@
 """An answer split into lines: per sector, job, region, year or group. Persons; small numbers marked as hidden.
 
-Sectors and jobs are shown at the first level of their tree at which the people differ.
+Sectors and jobs are shown at the first level of their tree at which the people differ. What is hidden as a line stays
+hidden when the question is about that line alone (`secret`). Each split is judged by itself: what somebody could work
+out from several splits of different kinds together is not searched for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles.models import Job, Sector
-from roadmap.needs import sums
+from roadmap.needs import kept, sums
 from roadmap.needs.focus import job_key, sector_key
-from roadmap.needs.question import GROUPS
+from roadmap.needs.question import ANY, GROUPS
 from roadmap.needs.reading import Figure
 from roadmap.needs.regions import region_label
-from roadmap.needs.suppression import hidden_parts
+from roadmap.needs.suppression import hidden_parts, is_small
 
 DISJOINT = ("sector", "job", "region")
 WAY_NAMES = {
@@ -54,7 +56,60 @@ def lines(question, way, found=None, *, inside=False):
     if inside:
         return made
     hidden = hidden_parts([line.figure.headcount for line in made], total_shown=way in DISJOINT)
+    if way == "year":
+        hidden |= {place for place, line in enumerate(made) if _given_away(replace(question, year=line.key), {})}
     return [_with_hidden(line, place in hidden or -1 in hidden) for place, line in enumerate(made)]
+
+
+def secret(question, headcount, *, inside):
+    """Is a question about too few people for the public, or would its figure give such a number away?
+
+    A line that its split hides must not come back with the question about that line alone, nor with parts of it.
+    """
+    return not inside and (is_small(headcount) or _given_away(question, {}))
+
+
+def _given_away(question, known):
+    """Does a split of a wider question hide these people? `known` is what was found on the way, by address."""
+    question = replace(question, theme=None, group=ANY)  # head-counts are the same for every group
+    address = question.address(scenario="", group_by="")
+    if address not in known:
+        known[address] = any(
+            _hidden_in(wider, way, value) or _given_away(wider, known) for way, value, wider in _wider(question)
+        )
+    return known[address]
+
+
+def _wider(question):
+    """(way, what it narrows to, the question one step wider) for every way in which a question is narrowed."""
+    choices = question.choices
+    if question.sector:
+        yield "sector", question.sector, replace(question, sector=_above(question.sector, choices.sectors))
+    if question.job:
+        yield "job", question.job, replace(question, job=_above(question.job, choices.jobs))
+    if question.region:
+        yield "region", question.region, replace(question, region="")
+
+
+def _above(node, nodes):
+    """The node right above, if there is one; both trees have their parent's path in front."""
+    scheme, path = getattr(node, "revision", ""), node.path.rstrip("/").rpartition("/")[0] + "/"
+    return next((one for one in nodes if one.path == path and getattr(one, "revision", "") == scheme), None)
+
+
+def _hidden_in(question, way, value):
+    """Is this node or region in, or below, a line that the split hides?"""
+    name = f"hidden {way}?{question.address(scenario='', group_by='')}"
+    hidden = kept.until_next_run(
+        question.run,
+        question.dataset,
+        name,
+        lambda: [line.subject or line.key for line in lines(question, way) if line.hidden],
+    )
+    if way == "region":
+        return value in hidden
+    scheme = getattr(value, "revision", "")
+    return any(value.path.startswith(one.path) and getattr(one, "revision", "") == scheme for one in hidden)
 
 
 def _with_hidden(line, hidden):

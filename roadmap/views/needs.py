@@ -20,7 +20,9 @@ KINDS = (*downloads.TABLES, *downloads.PICTURES)
 def needs(request):
     """Who has to learn what, for a sector, job, region, theme, group, year and scenario. Public."""
     asked = question.read(request.GET)
-    context = {"question": asked, "groups": question.GROUPS}
+    # On a phone the choices stay open while somebody changes them, and fold once the answer is asked for.
+    changing = request.headers.get("HX-Trigger") == "needs-pick"
+    context = {"question": asked, "groups": question.GROUPS, "unfolded": changing}
     if asked and asked.year:
         context |= choices(asked) | answer(asked, inside=highest_rank(request.user) >= 0)
         if context["trend"]:

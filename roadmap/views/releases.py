@@ -107,9 +107,11 @@ def release_file(request, slug, kind):
 
 @require_safe
 def release_compare(request):
-    """What differs between two releases, split by cause."""
+    """What differs between two releases, split by cause; without a choice between the two newest."""
     every = {release.slug: release for release in _listed()}
     old, new = (every.get(request.GET.get(name, "")) for name in ("old", "new"))
+    if "old" not in request.GET and "new" not in request.GET and len(every) > 1:
+        new, old, *_older = every.values()
     group = request.GET.get("group", "green")
     group = group if group in dict(GROUPS) else "green"
     context = {"all": every.values(), "old": old, "new": new, "group": group, "groups": GROUPS}

@@ -66,7 +66,7 @@ def test_question_about_few_people_has_no_answer_for_the_public(client):
     client.force_login(factories.user(Role.READER, factories.partner()))
     for_members = client.get(f"{url('needs')}?{query}").content.decode()
 
-    assert "This is about fewer than 10 people." in page
+    assert "This is about fewer than 10 people, or" in page
     assert 'id="h-split"' not in page
     assert 'id="h-split"' in for_members
     assert figures(query)["total"]["headcount"] is None
@@ -85,3 +85,39 @@ def test_people_without_a_figure_do_not_give_a_hidden_line_away():
     assert [row.hidden for row in public["chart"].rows] == [True, True]
     assert "uncovered" not in public
     assert [(job.code, people) for job, people in inside["uncovered"]] == [("31", 30)]
+
+
+@pytest.mark.parametrize("narrower", ["", "&job=isco:81"])
+def test_line_hidden_for_another_does_not_come_back_by_itself(client, narrower):
+    small_world()
+    query = f"region=vlaanderen&sector=nacebel2025:22{narrower}"
+
+    machine = figures(f"{query}&group_by=region")
+    explained = client.get(f"/api/v1/needs/explain/?{query}").json()
+    file = client.get(f"{url('needs-export', kind='csv')}?{query}").getvalue().decode()
+    inside = figures(query, factories.user(Role.READER, factories.partner()))
+
+    assert (machine["total"]["headcount"], machine["results"]) == (None, [])
+    assert (explained["figure"], explained["parts"]) == (None, [])
+    assert (answer.answer(ask(region="vlaanderen", sector="nacebel2025:22"))["secret"], "30" in file) == (True, False)
+    assert inside["total"]["headcount"] == 30
+
+
+def test_same_question_is_answered_where_nobody_needs_it_hidden():
+    sectors, jobs = world.sectors(), world.jobs()
+    world.profile([jobs["81"]], [sectors["C"]], (20, 30, 40))
+    world.load([("20", "81", 10), ("22", "81", 30), ("2011", "31", 80, 2026, "limburg")])
+    needs.recompute_all()
+
+    assert figures("region=vlaanderen&sector=nacebel2025:22")["total"]["headcount"] == 30
+
+
+def test_year_in_which_a_line_is_hidden_is_left_out_of_its_trend():
+    sectors, jobs = world.sectors(), world.jobs()
+    world.profile([jobs["81"]], [sectors["C"]], (20, 30, 40))
+    world.load([("20", "81", 10), ("22", "81", 30), ("20", "81", 7, 2025), ("22", "81", 31, 2025)])
+    needs.recompute_all()
+
+    shown = answer.answer(ask(sector="nacebel2025:22", group_by="year"))["chart"].rows
+
+    assert [(row.label, row.hidden) for row in shown] == [("2025", True), ("2026", False)]

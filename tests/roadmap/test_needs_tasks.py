@@ -121,10 +121,12 @@ def in_threads(*works):
 
 
 def wait_until_somebody_waits():
-    """Until another connection waits for a lock: it has then read what it compares with, if it may read at all."""
+    """Until another connection waits for this one: it has then read what it compares with, if it may read at all."""
     for _try in range(400):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.05)

@@ -261,6 +261,7 @@ def test_compare_page_and_api(place):
     assert green["difference"] == green["workforce"] != 0
     assert (green["profiles"], green["evidence"]) == (0, 0)
     assert f"−{-green['difference']}" in page
+    assert Client().get("/en/needs/releases/compare/").content.decode().count("<table") == page.count("<table") > 0
     assert Client().get("/api/v1/need-releases/new/compare/?with=x").status_code == 404
     assert Client().get("/en/needs/releases/compare/?old=x").status_code == 200
 
