@@ -15,12 +15,14 @@ from roadmap.actions import needs
 from roadmap.models import NeedRun
 from roadmap.needs import question
 from tests import factories
-from tests.browser.accessibility import faults, watch
+from tests.browser.accessibility import COLOURS, RULES, faults, watch
 from tests.coediting.telling import tell
 from tests.roadmap import needs_world as world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
+# Each language and each width once: Dutch words are the longer ones, so they have the narrow window.
+LANGUAGES_AND_WIDTHS = [("nl", 320), ("en", 1280)]
 EVERYBODY = [
     "home",
     "about",
@@ -162,20 +164,19 @@ def sign_in(page, live_server, user):
     )
 
 
-def check(page, live_server, paths):
+def check(page, live_server, paths, rules=RULES):
     """{path: what is wrong there}; empty when all is well."""
     complaints = watch(page)
     wrong = {}
     for path in paths:
         complaints.clear()
         page.goto(live_server.url + path)
-        if found := faults(page) + complaints:
+        if found := faults(page, rules) + complaints:
             wrong[path] = found
     return wrong
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("language", "width"), LANGUAGES_AND_WIDTHS)
 def test_pages_for_everybody(live_server, new_page, portal, language, width):
     extra = [
         f"/{language}/bestaat-niet/",
@@ -185,8 +186,7 @@ def test_pages_for_everybody(live_server, new_page, portal, language, width):
     assert check(new_page(width), live_server, addresses(portal["everybody"], language) + extra) == {}
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("language", "width"), LANGUAGES_AND_WIDTHS)
 def test_pages_when_signed_in(live_server, new_page, portal, language, width):
     page = new_page(width)
     sign_in(page, live_server, portal["editor"])
@@ -200,7 +200,7 @@ def test_pages_when_signed_in(live_server, new_page, portal, language, width):
     "setting", [{"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}]
 )
 def test_pages_in_other_colours(live_server, new_page, portal, setting):
-    assert check(new_page(**setting), live_server, addresses(portal["everybody"], "nl")) == {}
+    assert check(new_page(**setting), live_server, addresses(portal["everybody"], "nl"), COLOURS) == {}
 
 
 @pytest.fixture
@@ -215,8 +215,7 @@ def needs_with_figures():
     return [f"?group_by={way}" for way in question.WAYS] + ["?sector=nacebel2025:22&job=isco:81", "?region=x"]
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("language", "width"), LANGUAGES_AND_WIDTHS)
 def test_needs_in_all_their_ways(live_server, new_page, needs_with_figures, language, width):
     (path,) = addresses([("needs", {})], language)
     colours = "dark" if language == "en" else "light"
@@ -262,3 +261,12 @@ def test_axe_finds_what_is_wrong(live_server, new_page):
     page.evaluate("document.querySelector('label[for=q]').remove()")
 
     assert [fault.split(":")[0] for fault in faults(page)] == ["label-title-only", "label"]
+
+
+def test_axe_finds_colours_too_close_to_each_other(live_server, new_page):
+    page = new_page(color_scheme="dark")
+    page.goto(live_server.url + "/nl/")
+    page.evaluate("document.querySelector('h1').setAttribute('id', 'pale')")
+    page.evaluate("document.styleSheets[0].insertRule('#pale { color: #222; background: #000 }')")
+
+    assert [fault.split(":")[0] for fault in faults(page, COLOURS)] == ["color-contrast"]

@@ -10,7 +10,7 @@ from django.utils import translation
 from profiles.models import ImportJob
 from roadmap.actions import evidence, needs, scenarios
 from tests import factories
-from tests.browser.accessibility import faults, watch
+from tests.browser.accessibility import COLOURS, RULES, faults, watch
 from tests.roadmap import needs_world as world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -83,14 +83,14 @@ def portal():
 )
 def test_pages_are_accessible(live_server, new_page, portal, setting):
     by, public, inside = portal
-    page = new_page(**setting)
+    page, rules = new_page(**setting), RULES if "width" in setting else COLOURS
     complaints, wrong = watch(page), {}
 
     def look(paths):
         for path in paths:
             complaints.clear()
             page.goto(live_server.url + path)
-            if found := faults(page) + complaints:
+            if found := faults(page, rules) + complaints:
                 wrong[path] = found
 
     look(public)
