@@ -35,8 +35,10 @@ class NotificationRow(serializers.Serializer):
     event = serializers.CharField(help_text="The kind of event, such as `profile.revised` or `comment.made`.")
     text = serializers.CharField(help_text="What happened, in the language of the request.")
     address = serializers.URLField(help_text="The page of the portal where it can be seen.")
-    document = serializers.UUIDField(help_text="uid of the profile or target.")
-    kind = serializers.CharField(help_text="`profile` or `target`.")
+    document = serializers.UUIDField(
+        allow_null=True, help_text="uid of the profile or target; null when it is about neither."
+    )
+    kind = serializers.CharField(help_text="`profile`, `target` or `agenda_request`.")
     created = serializers.DateTimeField()
     read = serializers.DateTimeField(allow_null=True, help_text="When you marked it as read; null: unread.")
 
@@ -56,7 +58,7 @@ class NotificationFilter(django_filters.FilterSet):
 
 
 class NotificationResource(Resource):
-    """What you were told: of what you watch, of comments that name you, of what became of your proposals."""
+    """What you were told: of what you watch, of comments that name you, of what became of what you asked."""
 
     queryset = Notification.objects.all()
     serializer_class = NotificationRow
@@ -76,8 +78,8 @@ class NotificationResource(Resource):
             "event": lambda item: item.notification.event.kind,
             "text": lambda item: item.text,
             "address": lambda item: self.request.build_absolute_uri(item.url),
-            "document": lambda item: item.notification.document.uid,
-            "kind": lambda item: item.notification.document.kind,
+            "document": lambda item: document(item).uid if document(item) else None,
+            "kind": lambda item: document(item).kind if document(item) else subject_of(item),
             "created": lambda item: item.notification.created,
             "read": lambda item: item.notification.read,
         }
@@ -130,6 +132,15 @@ class NotificationResource(Resource):
 def items(notifications):
     """The notifications in words."""
     return news.items(notifications.select_related("event", "document"))
+
+
+def document(item):
+    return item.notification.document
+
+
+def subject_of(item):
+    """What it is about, when that is no document: the first word of the event's kind."""
+    return item.notification.event.kind.partition(".")[0]
 
 
 def text_of(item, chosen):

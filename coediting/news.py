@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coediting import kinds
+from coediting import kinds, matters
 from partners.models import User
 
 SALT = "coediting.stop-mail"
@@ -45,10 +45,29 @@ class Item:
 def items(notifications):
     """The notifications as Items; a fixed number of queries. They come with event and document."""
     notifications = list(notifications)
-    fetch_titles([note.document for note in notifications])
+    fetch_titles([note.document for note in notifications if note.document])
+    titles = _titles_of_matters([note.event for note in notifications if not note.document])
     by = {note.event.details.get("by") for note in notifications} - {None}
     people = User.objects.in_bulk(by) if by else {}
-    return [_item(note, people.get(note.event.details.get("by"))) for note in notifications]
+    told = []
+    for note in notifications:
+        who = people.get(note.event.details.get("by"))
+        told.append(_item(note, who) if note.document else _item_of_matter(note, who, titles))
+    return told
+
+
+def _titles_of_matters(events):
+    """{subject: title} of what these events are about; one query for each kind of matter among them."""
+    titles = {}
+    for matter in {matters.of(event.kind) for event in events}:
+        titles |= matter.titles({event.subject for event in events if matters.of(event.kind) is matter})
+    return titles
+
+
+def _item_of_matter(note, by, titles):
+    event, matter = note.event, matters.of(note.event.kind)
+    words = {"who": by or _("The portal"), "title": titles.get(event.subject, "")}
+    return Item(note, str(matter.sentences[event.kind]) % words, matter.url(event.subject))
 
 
 def fetch_titles(documents):

@@ -13,12 +13,13 @@ from django.conf import settings
 from django.db import transaction
 
 from coediting import actions as documents
+from greenskills import demo_needs
 from partners import actions as partners
 from partners.models import Partner, Role, User
 from profiles import actions as profiles
 from profiles.actions import catalogue
-from profiles.models import Competence, Profile, Sector, Theme
-from roadmap.actions import agenda, evidence, initiatives, needs, roadmaps, scenarios, targets, workforce
+from profiles.models import Profile, Theme
+from roadmap.actions import agenda, initiatives, roadmaps, targets
 from roadmap.models import Initiative, Target
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -58,7 +59,7 @@ def load(say=lambda text: None):
     say("agenda requests and initiatives")
     load_agenda()
     say("workforce and needs")
-    load_needs()
+    demo_needs.load(read("needs.json"), publish=publish, proposer=approver_of)
 
 
 def load_partners():
@@ -107,10 +108,17 @@ def editor_of(partner):
 def load_profiles():
     coordinator = User.objects.get(memberships__role=Role.COORDINATOR)
     by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    later = demo_needs.held_back(read("needs.json"))
     for path in sorted((FIXTURES / "profiles").glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         taking_part = [by_slug[slug] for slug in data["partners"]]
-        load_profile(data, by_slug[data["owner"]], taking_part, coordinator)
+        profile = load_profile(data, by_slug[data["owner"]], taking_part, coordinator)
+        if data["status"] == "published" and data["slug"] not in later:
+            publish(profile.slug)
+        if "approvals_needed" in data:
+            documents.require_approvals(
+                document=profile.document, by=coordinator, count=data["approvals_needed"]
+            )
 
 
 def load_profile(data, owner, taking_part, coordinator):
@@ -130,14 +138,20 @@ def load_profile(data, owner, taking_part, coordinator):
     second = {**content, "working_conditions": {"nl": "", "en": ""}}
     profiles.revise_profile(profile=profile, by=writer, base=1, content=second, note="Vereisten toegevoegd")
     colleague = next((user for user in map(editor_of, taking_part) if user), writer)
-    outcome = profiles.revise_profile(
+    profiles.revise_profile(
         profile=profile, by=colleague, base=2, content=content, note="Werkomstandigheden aangevuld"
     )
-    if data["status"] == "published":
-        approve(profile.document, [owner, *taking_part], outcome.revision, coordinator)
-        profiles.publish_profile(profile=profile, by=coordinator, number=outcome.revision.number)
-    if "approvals_needed" in data:
-        documents.require_approvals(document=profile.document, by=coordinator, count=data["approvals_needed"])
+    return profile
+
+
+def publish(slug):
+    """Publish the newest revision of a profile, with the approvals that it asks."""
+    coordinator = User.objects.get(memberships__role=Role.COORDINATOR)
+    profile = Profile.objects.get(slug=slug)
+    revision = profile.document.revisions.first()
+    document = profile.document
+    approve(document, [document.owner, *document.partners.order_by("slug")], revision, coordinator)
+    profiles.publish_profile(profile=profile, by=coordinator, number=revision.number)
 
 
 def approve(document, partners, revision, coordinator):
@@ -224,35 +238,3 @@ def load_request(row, partner, theme):
     }
     said = {name: row[name] for name in ("state", "note", "answer_nl", "answer_en", "reason") if name in row}
     agenda.handle_request(request=made, by=None, base=1, **said, **linked)
-
-
-def load_needs():
-    data = read("needs.json")
-    workforce.load_workforce(
-        dataset=data["dataset"], cells=data["workforce"], year=data["year"], region=data["region"]
-    )
-    for figure in data["group_evidence"]:
-        evidence.record_evidence(
-            **{("out_of" if name == "of" else name): value for name, value in figure.items()}
-        )
-    scenarios.save_scenario(**data["scenario"], standard=True)
-    for row in data["scenarios"]:
-        rates = [rate | {"sector": one(Sector, rate["sector"])} for rate in row.pop("sectors")]
-        scenarios.start_scenario(by=None, sectors=rates, **row)
-    load_evidence(data["evidence"])
-    needs.recompute_all(trigger="demo")
-
-
-def load_evidence(rows):
-    """Examples of evidence that wait for a coordinator: nothing made up counts in the figures."""
-    for row in rows:
-        partner = Partner.objects.get(slug=row.pop("partner"))
-        row |= {"competence": one(Competence, row["competence"]), "date": datetime.date.fromisoformat(row["date"])}
-        if "sector" in row:
-            row["sector"] = one(Sector, row["sector"])
-        evidence.propose_evidence(by=approver_of(partner), partner=partner, **row)
-
-
-def one(model, key):
-    """The row of the catalogue behind a natural key."""
-    return model.objects.get(uid=catalogue.uid_for(key))

@@ -9,6 +9,7 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from greenskills import servers
 
@@ -142,6 +143,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A connection that the broker no longer knows is given up after 1 + 2 × this many seconds.
     "health_check_interval": 2,
 }
+# Long work has a queue and a worker of its own, so that it never holds up the relay and what people are told
+# (docs/decisions/0013). A worker that names no queue takes both.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "long")]
+CELERY_TASK_ROUTES = {
+    task: {"queue": "long"}
+    for task in (
+        "profiles.tasks.run_import",
+        "roadmap.tasks.recompute_needs",
+        "roadmap.tasks.recompute_asked_needs",
+        "roadmap.tasks.recount_asked_needs",
+        "roadmap.tasks.recount_needs",
+        "coediting.tasks.send_digests",
+    )
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {
@@ -152,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep old presence": {"task": "coediting.tasks.sweep_presence", "schedule": 300.0},
     "mail at once": {"task": "coediting.tasks.send_mail", "schedule": 10.0, "options": {"expires": 9}},
     "mail once a day": {"task": "coediting.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
+    "end lost runs": {"task": "roadmap.tasks.end_lost_runs", "schedule": 5.0, "options": {"expires": 4}},
     "recount the needs": {"task": "roadmap.tasks.recount_needs", "schedule": crontab(hour=3, minute=15)},
 }
 CELERY_TIMEZONE = "Europe/Brussels"

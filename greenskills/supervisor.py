@@ -23,6 +23,7 @@ LONGEST_WAIT = 30.0  # seconds between two tries to bring a part back that ends 
 LONGEST_WAIT_WHEN_KILLED = 1.0  # the same for one that was killed, by a machine short of memory, say
 STEADY_SECONDS = 60.0  # a part that ran this long is healthy again
 WEB_START_SECONDS = 30.0
+LONG_KILOBYTES = 300_000  # a process of the long worker that held more is replaced after its task
 SERVER_PAUSE = 10.0  # seconds between two rounds of trying to bring the database or broker back
 
 
@@ -150,7 +151,7 @@ class Supervisor:
     def _start_servers(self) -> None:
         """Starts what the environment does not name. A real server that is named is never touched."""
         needs = {"database": not os.environ.get("DATABASE_URL"), "broker": not os.environ.get("REDIS_URL")}
-        for name in ("postgres", "valkey", "worker", "beat", "web"):
+        for name in ("postgres", "valkey", "worker", "long-worker", "beat", "web"):
             log = self._log(name)
             if log.exists() and log.stat().st_size > LOG_LIMIT:
                 log.replace(log.with_suffix(".log.1"))
@@ -282,10 +283,15 @@ def parts(host: str, port: int, var_dir: Path) -> list[Part]:
     """The parts in the order in which they start; they stop in reverse."""
     celery = [sys.executable, "-m", "celery", "-A", "greenskills.celery"]
     schedule = str(var_dir / "beat-schedule")
-    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "info"]
+    worker = [*celery, "worker", "--loglevel", "info"]
     worker += ["--without-gossip", "--without-mingle"]  # see CELERY_WORKER_ENABLE_REMOTE_CONTROL
+    short = ["--queues", "celery", "--hostname", "short@%h", "--concurrency", "2"]
+    # One long task at a time; a process that grew gives its memory back once the task is done.
+    long = ["--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
+    long += ["--max-memory-per-child", str(LONG_KILOBYTES)]
     return [
-        Part("worker", worker, patience=10),
+        Part("worker", [*worker, *short], patience=10),
+        Part("long-worker", [*worker, *long], patience=10),
         Part("beat", [*celery, "beat", "--schedule", schedule, "--pidfile="], patience=3),
         # Sync workers with a deadline: threads without one hang when the database freezes.
         Part(

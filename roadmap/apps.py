@@ -7,9 +7,11 @@ class RoadmapConfig(AppConfig):
     name = "roadmap"
 
     def ready(self):
-        from coediting import kinds
+        from coediting import kinds, matters
         from roadmap.document import TARGET
         from roadmap.imports import register_kinds
+        from roadmap.matters import AGENDA_REQUEST
 
         kinds.register(TARGET)
+        matters.register(AGENDA_REQUEST)
         register_kinds()

@@ -51,6 +51,12 @@ def recount_needs():
     runs.recount_nightly()
 
 
+@shared_task(name="roadmap.tasks.end_lost_runs")
+def end_lost_runs():
+    """Every few seconds: a run whose worker is gone does not go on saying that it runs."""
+    runs.end_lost_runs()
+
+
 @shared_task(name="roadmap.tasks.tell_coordinators")
 def tell_coordinators(delivery_id):
     """A recount found a difference: coordinators hear of it."""

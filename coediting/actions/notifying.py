@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from coediting import permissions
+from coediting import matters, permissions
 from coediting.actions.watching import watch_by_taking_part
 from coediting.models import Document, Notification, Proposal, Watch
 from partners.models import User
@@ -29,6 +29,7 @@ def notify(event):
         .first()
     )
     if document is None:
+        _tell_of_matter(event)
         return
     watch_by_taking_part(event, document)
     ways = dict.fromkeys(called_by_name(event), Watch.Mail.NONE)
@@ -39,6 +40,18 @@ def notify(event):
     Notification.objects.bulk_create(
         [Notification(user=user, event=event, document=document, mail=ways[user.pk]) for user in told],
         ignore_conflicts=True,
+    )
+
+
+def _tell_of_matter(event):
+    """The same for an event that is about no document: those whom it concerns, in the portal."""
+    matter = matters.of(event.kind)
+    if matter is None:
+        return
+    concerned = people(matter.told(event) - {event.details.get("by")})
+    told = [user for user in concerned if matter.visible(user).filter(subject=event.subject).exists()]
+    Notification.objects.bulk_create(
+        [Notification(user=user, event=event) for user in told], ignore_conflicts=True
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coediting import matters
 from coediting.models.document import Document
 from coediting.models.outbox import Event
 from partners.permissions import is_coordinator
@@ -54,20 +55,25 @@ class NotificationQuerySet(models.QuerySet):
 
         `actions.notifying.may_hear` says the same of one user, document and event.
         """
-        own = self.filter(user=user, document__isnull=False)
+        mine = self.filter(user=user)
+        matter = Q()
+        for each in matters.every():
+            matter |= Q(event__kind__startswith=f"{each.name}.", event__subject__in=each.visible(user))
+        about_matters = Q(document__isnull=True) & matter
         if is_coordinator(user):
-            return own
+            return mine.filter(Q(document__isnull=False) | about_matters)
         taking_part = Document.partners.through.objects.filter(
             document=OuterRef("document"), partner__in=user.roles
         )
         public = Q(event__kind__endswith=".published", document__published__isnull=False)
-        return own.filter(public | Q(document__owner__in=user.roles) | Exists(taking_part))
+        return mine.filter(public | Q(document__owner__in=user.roles) | Exists(taking_part) | about_matters)
 
 
 class Notification(models.Model):
     """One event told to one person: at most once each, however often the task runs.
 
-    `mail` says how it is to be mailed; `mailed` when it was handed to the mail server, `mail_error` why it was not.
+    `document` is empty when it is about something else (`coediting.matters`). `mail` says how it is to be mailed;
+    `mailed` when it was handed to the mail server, `mail_error` why it was not.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

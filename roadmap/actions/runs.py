@@ -44,6 +44,10 @@ class CannotStop(Exception):
     """This run has ended, or brings a change into the figures."""
 
 
+class WorkerLost(Exception):
+    """The worker that counted is gone: killed, or its machine is."""
+
+
 @transaction.atomic
 def ask_for_run(*, by, engine="sql"):
     """Ask for a full recompute ("sql") or for a second count ("numpy"). Returns the NeedRun. Coordinators only.
@@ -124,6 +128,27 @@ def recount_nightly():
             progress.close()
 
 
+@transaction.atomic
+def end_lost_runs():
+    """Say of every run whose worker is gone that it failed, or that it waits for its next try. Returns how many.
+
+    Who counts holds the lock of `derive` from before its row says so until after it says something else, and
+    PostgreSQL lets go of that lock when the worker dies. So when it is free, nobody counts, whatever a row says.
+    """
+    running = NeedRun.objects.filter(state=NeedRun.State.RUNNING)
+    if not running.exists():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [derive.LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    lost = list(running.select_for_update())
+    for run in lost:
+        log.warning("the worker of run %s is gone", run.uid)
+        _tried(run, WorkerLost())
+    return len(lost)
+
+
 def tell_coordinators(event):
     """Mail every coordinator that a recount found other needs than are stored."""
     run = NeedRun.objects.filter(uid=event.subject).first()
@@ -147,6 +172,9 @@ def _count(run, events, progress):
     also = NeedRun.objects.filter(uid__in=[event.subject for event in events if event.kind in ASKED.values()])
     also.exclude(pk=run.pk).update(state=NeedRun.State.DONE, step="joined")
     if run.engine == "sql":
+        # Rows of tries that broke: what they were to bring into the figures comes with this one.
+        broken = NeedRun.objects.filter(engine="sql", state=NeedRun.State.WAITING).exclude(pk=run.pk)
+        broken.exclude(trigger__in=ASKED.values()).update(state=NeedRun.State.DONE, step="joined")
         return needs.recompute_all(run=run, events=events, progress=progress)
     return needs.recount(run=run, progress=progress)
 
@@ -161,6 +189,8 @@ def _turn(patience="0"):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
             cursor.execute("SELECT pg_advisory_lock(%s)", [derive.LOCK])
+            # A statement whose worker was killed ends soon, not only once it has its answer; and with it the lock.
+            cursor.execute("SELECT set_config('client_connection_check_interval', '2s', false)")
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) != "55P03":  # lock_not_available
             raise
@@ -218,7 +248,8 @@ def _tried(run, error):
     again = outbox.open_deliveries().filter(task__in=ANSWERS_FOR[run.engine])
     if run.trigger in ASKED.values():
         again = again.filter(event__subject=str(run.uid))
-    state = NeedRun.State.WAITING if again.exists() else NeedRun.State.FAILED
+    tried_again = run.trigger != "nightly" and again.exists()
+    state = NeedRun.State.WAITING if tried_again else NeedRun.State.FAILED
     NeedRun.objects.filter(pk=run.pk).update(state=state, step="", inputs=_fault(run, error))
 
 

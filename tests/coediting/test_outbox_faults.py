@@ -38,7 +38,7 @@ def test_control_done_at_publish_loses_effects(tmp_path):
 
 def test_control_effect_in_a_transaction_of_its_own_is_doubled(tmp_path):
     after = storm(
-        tmp_path, events=40, worker_kills=2, broker_kills=0, seed="1", ways=["all"], sabotage="effect_apart"
+        tmp_path, events=40, worker_kills=4, broker_kills=0, seed="1", ways=["all"], sabotage="effect_apart"
     )
 
     assert set(after.faults) == {"ledger: doubled"}

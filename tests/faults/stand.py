@@ -22,17 +22,19 @@ PATIENCE = 90.0  # seconds: far above every bar, for a machine that others use a
 class Stand(Supervisor):
     """One portal in `folder`; a context manager that returns once `only` are started.
 
-    `only` names the parts to start, `sabotage` a mistake of `tests.faults.laboratory`. All that it started is
-    stopped at the end, also what the supervisor of a worse day would have left.
+    `only` names the parts to start, `sabotage` a mistake of `tests.faults.laboratory`, `queues` those that a worker
+    takes in place of its own. All that it started is stopped at the end, also what the supervisor of a worse day
+    would have left.
     """
 
-    def __init__(self, folder, *, only=("worker", "beat"), sabotage=""):
+    def __init__(self, folder, *, only=("worker", "beat"), sabotage="", queues=None):
         super().__init__()
         self.var_dir, self.port = Path(folder), free_port()
         self.servers = Servers(self.var_dir, database=False)
         self.worker_side, self.web_side = (Proxy(self.servers.valkey.socket) for _ in range(2))
         self.environment |= environment() | {"GREENSKILLS_VAR": str(self.var_dir), "SABOTAGE": sabotage}
         self.environment["LOG_LEVEL"] = "WARNING"
+        self.queues = queues or {}
         self.wanted, self._ended, self._groups = only, threading.Event(), set()
         self._watcher = threading.Thread(target=self._watch_until_the_end, daemon=True)
 
@@ -47,6 +49,8 @@ class Stand(Supervisor):
             self.parts = [part for part in everything if part.name in self.wanted]
             for part in self.parts:
                 side = self.web_side if part.name == "web" else self.worker_side
+                if queues := self.queues.get(part.name):
+                    part.command[part.command.index("--queues") + 1] = queues
                 part.command = ["env", f"REDIS_URL={side.url}", *map(in_laboratory, part.command)]
                 self._launch(part)
             if "web" in self.wanted:
@@ -78,9 +82,9 @@ class Stand(Supervisor):
                 os.killpg(group, signal.SIGKILL)
 
     # ---------- faults ----------
-    def kill_worker(self, how="all"):
+    def kill_worker(self, how="all", name="worker"):
         """kill -9 of the worker with its children ("all"), of its main process, or of one child that does the work."""
-        process = next(part.process for part in self.parts if part.name == "worker")
+        process = next(part.process for part in self.parts if part.name == name)
         if process is None or process.poll() is not None:
             return False
         with contextlib.suppress(ProcessLookupError):
