@@ -11,8 +11,11 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from coediting import actions as documents
+from dialogues import actions as dialogues
+from dialogues.models import Dialogue, Series
 from partners import actions as partners
 from partners.models import Partner, Role, User
 from profiles import actions as profiles
@@ -59,6 +62,8 @@ def load(say=lambda text: None):
     load_agenda()
     say("workforce and needs")
     load_needs()
+    say("dialogues")
+    load_dialogues()
 
 
 def load_partners():
@@ -251,6 +256,32 @@ def load_evidence(rows):
         if "sector" in row:
             row["sector"] = one(Sector, row["sector"])
         evidence.propose_evidence(by=approver_of(partner), partner=partner, **row)
+
+
+def load_dialogues():
+    """Examples of dialogues, some days from now; nobody is registered for them, as nobody is made up."""
+    by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    for row in read("dialogues.json"):
+        organiser, titles, state = by_slug[row.pop("organiser")], row.pop("series"), row.pop("state")
+        series = Series.objects.filter(title_nl=titles[0]).first() if titles else None
+        day, hours = row.pop("in_days"), (row.pop("from"), row.pop("to"))
+        made = dialogues.plan_dialogue(
+            by=None,
+            organiser=organiser,
+            theme=Theme.objects.get(slug=row.pop("theme")),
+            series=series,
+            new_series=None if series else titles,
+            **dict(zip(("starts", "ends"), (moment(day, hour) for hour in hours), strict=True)),
+            **row,
+        )
+        if state != Dialogue.State.PLANNED:
+            dialogues.move_on(dialogue=made, by=None, to=state, seen=Dialogue.State.PLANNED)
+
+
+def moment(days, hour):
+    """So many days from today, at an hour such as "13:30" where the portal lives."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.fromisoformat(hour)))
 
 
 def one(model, key):

@@ -153,6 +153,9 @@ CELERY_BEAT_SCHEDULE = {
     "mail at once": {"task": "coediting.tasks.send_mail", "schedule": 10.0, "options": {"expires": 9}},
     "mail once a day": {"task": "coediting.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
     "recount the needs": {"task": "roadmap.tasks.recount_needs", "schedule": crontab(hour=3, minute=15)},
+    "mail that is owed": {"task": "dialogues.tasks.mail_owed", "schedule": 300.0, "options": {"expires": 290}},
+    "remind of dialogues": {"task": "dialogues.tasks.remind", "schedule": crontab(minute=20, hour="8-18")},
+    "forget people": {"task": "dialogues.tasks.forget_people", "schedule": crontab(hour=2, minute=40)},
 }
 CELERY_TIMEZONE = "Europe/Brussels"
 
