@@ -1,14 +1,13 @@
-"""Dialogues are kept in the administration until they have pages of their own."""
+"""Dialogues have pages of their own; the administration shows them. Who takes part is not shown: see `listed_for`."""
 
 from django.contrib import admin
 
 from dialogues.models import Dialogue
-from partners.admin import Administered
+from partners.admin import ShownOnly
 
 
 @admin.register(Dialogue)
-class DialogueAdmin(Administered):
-    list_display = ["title_nl", "theme", "organiser", "starts", "place"]
-    list_filter = ["theme", "organiser"]
+class DialogueAdmin(ShownOnly):
+    list_display = ["title_nl", "theme", "organiser", "state", "starts", "place"]
+    list_filter = ["theme", "organiser", "state"]
     list_select_related = ["theme", "organiser"]
-    prepopulated_fields = {"slug": ["title_nl"]}

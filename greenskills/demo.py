@@ -11,8 +11,11 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from coediting import actions as documents
+from dialogues import actions as dialogues
+from dialogues.models import Dialogue, Series
 from greenskills import demo_needs
 from partners import actions as partners
 from partners.models import Partner, Role, User
@@ -60,6 +63,8 @@ def load(say=lambda text: None):
     load_agenda()
     say("workforce and needs")
     demo_needs.load(read("needs.json"), publish=publish, proposer=approver_of)
+    say("dialogues")
+    load_dialogues()
 
 
 def load_partners():
@@ -238,3 +243,34 @@ def load_request(row, partner, theme):
     }
     said = {name: row[name] for name in ("state", "note", "answer_nl", "answer_en", "reason") if name in row}
     agenda.handle_request(request=made, by=None, base=1, **said, **linked)
+
+
+def load_dialogues():
+    """Examples of dialogues, some days from now; nobody is registered for them, as nobody is made up."""
+    by_slug = {partner.slug: partner for partner in Partner.objects.all()}
+    for row in read("dialogues.json"):
+        organiser, titles, state = by_slug[row.pop("organiser")], row.pop("series"), row.pop("state")
+        series = Series.objects.filter(title_nl=titles[0]).first() if titles else None
+        day, hours = row.pop("in_days"), (row.pop("from"), row.pop("to"))
+        made = dialogues.plan_dialogue(
+            by=None,
+            organiser=organiser,
+            theme=Theme.objects.get(slug=row.pop("theme")),
+            series=series,
+            new_series=None if series else titles,
+            **dict(zip(("starts", "ends"), (moment(day, hour) for hour in hours), strict=True)),
+            **row,
+        )
+        if state != Dialogue.State.PLANNED:
+            dialogues.move_on(dialogue=made, by=None, to=state, seen=Dialogue.State.PLANNED)
+
+
+def moment(days, hour):
+    """So many days from today, at an hour such as "13:30" where the portal lives."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.fromisoformat(hour)))
+
+
+def one(model, key):
+    """The row of the catalogue behind a natural key."""
+    return model.objects.get(uid=catalogue.uid_for(key))

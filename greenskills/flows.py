@@ -6,6 +6,7 @@ An effect that goes upward (a published profile moves the needs) is a line here 
 """
 
 NOTIFY = "coediting.tasks.notify"
+MAIL_PERSON = "dialogues.tasks.mail_person"
 FLOWS: dict[str, list[str]] = {
     "profile.revised": [NOTIFY],
     "profile.published": ["roadmap.tasks.refresh_needs_of_profile", NOTIFY],
@@ -49,5 +50,20 @@ FLOWS: dict[str, list[str]] = {
     "needs.recount_asked": ["roadmap.tasks.recount_asked_needs"],
     "needs.differ": ["roadmap.tasks.tell_coordinators"],
     "catalogue.imported": ["roadmap.tasks.recompute_needs"],
+    "dialogue.planned": [],
+    "dialogue.changed": [],
+    "dialogue.state_changed": [],
+    "dialogue.called_off": [],
+    "registration.made": [MAIL_PERSON],
+    "registration.moved_up": [MAIL_PERSON],
+    "registration.changed": [],  # the page says it
+    "registration.cancelled": [MAIL_PERSON],
+    "registration.link_asked": [MAIL_PERSON],
+    "registration.reminded": [MAIL_PERSON],
+    "registration.practical_changed": [MAIL_PERSON],
+    "registration.called_off": [MAIL_PERSON],
+    "registration.erased": [],
+    "invitation.made": ["dialogues.tasks.mail_invitation"],
+    "invitation.stopped": [],
     "import.requested": ["profiles.tasks.run_import"],
 }

@@ -169,6 +169,9 @@ CELERY_BEAT_SCHEDULE = {
     "mail once a day": {"task": "coediting.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
     "end lost runs": {"task": "roadmap.tasks.end_lost_runs", "schedule": 5.0, "options": {"expires": 4}},
     "recount the needs": {"task": "roadmap.tasks.recount_needs", "schedule": crontab(hour=3, minute=15)},
+    "mail that is owed": {"task": "dialogues.tasks.mail_owed", "schedule": 300.0, "options": {"expires": 290}},
+    "remind of dialogues": {"task": "dialogues.tasks.remind", "schedule": crontab(minute=20, hour="8-18")},
+    "forget people": {"task": "dialogues.tasks.forget_people", "schedule": crontab(hour=2, minute=40)},
 }
 CELERY_TIMEZONE = "Europe/Brussels"
 
@@ -204,7 +207,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # no record of every good sign-in
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Without a mail server mails lie in files: the output of a process is a log, and addresses do not belong in a log.
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_TIMEOUT = 20

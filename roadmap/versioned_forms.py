@@ -70,6 +70,8 @@ def spoken(field, value):
         return ", ".join(sorted(str(field.label_from_instance(item)) for item in value))
     if isinstance(field, forms.ModelChoiceField):
         return str(field.label_from_instance(value))
+    if isinstance(field, forms.MultipleChoiceField):
+        return ", ".join(str(dict(field.choices).get(item, item)) for item in value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field.choices, ModelChoiceIterator):
         return str(dict(field.choices).get(value, value))
     return str(field.prepare_value(value)) if not isinstance(value, float) else f"{value:g}"

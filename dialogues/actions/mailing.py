@@ -1,0 +1,144 @@
+"""Mail to who registered or is invited: what happened, what is practical, and the signed link.
+
+A letter is written from the tables at the moment of sending, so that it is never older than they are. A mail server
+that does not answer costs nothing: what is owed is noted with the person and sent again every few minutes. Errors are
+kept by their kind only, as their texts hold the address.
+"""
+
+import logging
+import smtplib
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from dialogues import ical, links
+from dialogues.models import Dialogue, Invitation, Registration
+
+log = logging.getLogger(__name__)
+State = Registration.State
+MAX_SUBJECT = 150
+
+# Event → the letter, its subject, in which states of the registration it still makes sense, and whether the calendar
+# file goes along. A new registration gets the letter of its state.
+LETTERS = {
+    "registration.made": None,
+    "registration.moved_up": ("moved_up", _("You have a place after all"), {State.PLACE}, True),
+    "registration.cancelled": ("cancelled", _("You cancelled"), {State.CANCELLED}, False),
+    "registration.link_asked": ("link", _("Your registration"), set(State), False),
+    "registration.reminded": ("reminder", _("See you soon"), {State.PLACE}, True),
+    "registration.practical_changed": (
+        "practical", _("Something practical changed"), {State.PLACE, State.WAITING}, True,
+    ),
+    "registration.called_off": ("called_off", _("Called off"), {State.PLACE, State.WAITING}, False),
+}  # fmt: skip
+OF_STATE = {
+    State.PLACE: ("place", _("You have a place"), {State.PLACE}, True),
+    State.WAITING: ("waiting", _("You are on the waiting list"), {State.WAITING}, False),
+}
+
+
+def mail_person(event):
+    """Send the mail that an event owes to a registration; nothing when that is gone or moved on."""
+    found = Registration.objects.select_related("dialogue__organiser", "dialogue__theme")
+    registration = found.filter(pk=event.details["registration"]).first()
+    if registration:
+        _deliver(registration, event.kind)
+
+
+def mail_invitation(event):
+    """Send an invitation; nothing when it was stopped or the dialogue closed meanwhile."""
+    found = Invitation.objects.select_related("dialogue__organiser", "dialogue__theme")
+    invitation = found.filter(pk=event.details["invitation"]).first()
+    if invitation:
+        _deliver(invitation, event.kind)
+
+
+def mail_owed():
+    """Send what the mail server did not take before. Returns how many were tried."""
+    tried = 0
+    for model in (Registration, Invitation):
+        waiting = model.objects.exclude(mail_owed="").select_related("dialogue__organiser", "dialogue__theme")
+        for row in waiting.order_by("pk"):
+            # Claimed first: of two runs at once only one sends.
+            if model.objects.filter(pk=row.pk, mail_owed=row.mail_owed).update(mail_owed=""):
+                _deliver(row, row.mail_owed)
+                tried += 1
+    return tried
+
+
+def _deliver(row, kind):
+    """Send one letter; what went wrong is kept with the row it was for."""
+    message = invitation_letter(row) if isinstance(row, Invitation) else letter(row, kind)
+    if message is None:
+        return
+    owed, failed = "", ""
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError) as error:
+        failed = type(error).__name__
+        owed = "" if _is_final(error) else kind
+        # Never the error itself.
+        log.warning("mail %s for %s failed: %s", kind, row, failed)
+    type(row).objects.filter(pk=row.pk).update(mail_owed=owed, mail_failed=failed)
+
+
+def _is_final(error):
+    """Did the server say that it will never take this mail? Then trying again is no use."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+
+
+def letter(registration, kind):
+    """The mail to a person in their language, with a fresh link; None when it makes no sense any more."""
+    found = LETTERS[kind] or OF_STATE.get(registration.state)
+    dialogue = registration.dialogue
+    if found is None or registration.state not in found[2]:
+        return None
+    if kind == "registration.reminded" and dialogue.starts < timezone.now():
+        return None
+    name, subject, _states, with_file = found
+    language = registration.language
+    token = links.token(registration, links.REGISTRATION)
+    context = {
+        "registration": registration,
+        "own_url": links.absolute("registration", token, language=language),
+    }
+    return _message(f"dialogues/mail/{name}.txt", subject, registration, context, with_file)
+
+
+def invitation_letter(invitation):
+    """The mail to who is invited; None when there is nobody to write to or nothing to register for."""
+    if not invitation.email or not invitation.dialogue.takes_registrations:
+        return None
+    language, token = invitation.language, links.token(invitation, links.INVITATION)
+    stop_url = links.absolute("invitation-stop", token, language=language)
+    context = {
+        "invitation": invitation,
+        "register_url": links.absolute("dialogue-register", invitation.dialogue.slug, language=language),
+        "stop_url": stop_url,
+    }
+    message = _message(
+        "dialogues/mail/invitation.txt", _("You are invited"), invitation, context, with_file=False
+    )
+    message.extra_headers = {
+        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return message
+
+
+def _message(template, subject, row, context, with_file):
+    dialogue: Dialogue = row.dialogue
+    with translation.override(row.language):
+        page = links.absolute("dialogue", dialogue.slug, language=row.language)
+        body = render_to_string(template, context | {"dialogue": dialogue, "page_url": page})
+        subject = " ".join(f"{subject}: {dialogue.title}".split())[:MAX_SUBJECT]
+        message = EmailMessage(subject, body.strip() + "\n", to=[row.email])
+        if with_file:
+            message.attach(
+                f"{dialogue.slug}.ics", ical.calendar([dialogue], row.language).decode(), "text/calendar"
+            )
+    return message
