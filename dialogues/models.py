@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
 from profiles.models import Theme
+from profiles.models.catalogue import SearchText
+from profiles.models.search import LabelQuerySet
 
 
 class Dialogue(models.Model):
@@ -24,6 +26,12 @@ class Dialogue(models.Model):
     starts = models.DateTimeField(_("starts"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("link"), blank=True)
+    search_text = models.GeneratedField(
+        expression=SearchText("title_nl", "title_en"), output_field=models.TextField(), db_persist=True
+    )
+
+    SEARCH_LABELS = ("title_nl", "title_en")
+    objects = LabelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dialogue")
@@ -37,6 +45,11 @@ class Dialogue(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def titles(self):
+        """Language map."""
+        return {"nl": self.title_nl, "en": self.title_en}
 
     @property
     def title(self):

@@ -8,8 +8,11 @@ class RoadmapConfig(AppConfig):
 
     def ready(self):
         from coediting import kinds
+        from profiles.search import registry
         from roadmap.document import TARGET
         from roadmap.imports import register_kinds
+        from roadmap.search import TARGETS
 
         kinds.register(TARGET)
         register_kinds()
+        registry.register(TARGETS)
