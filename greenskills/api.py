@@ -11,6 +11,8 @@ from greenskills.api_docs import Documentation, Index, Schema
 from partners import api as partners
 from profiles import api as profiles
 from profiles import api_imports as profiles_imports
+from profiles import api_maps as profiles_maps
+from profiles import api_search as profiles_search
 from roadmap import api as roadmap
 
 RESOURCES = {
@@ -19,6 +21,7 @@ RESOURCES = {
     "jobs": profiles.JobResource,
     "competences": profiles.CompetenceResource,
     "job-competences": profiles.JobCompetenceResource,
+    "map": profiles_maps.MapResource,
     "shortage-listings": profiles.ShortageResource,
     "profiles": profiles.ProfileResource,
     "roadmaps": roadmap.RoadmapResource,
@@ -39,6 +42,7 @@ RESOURCES = {
     "need-releases": roadmap.NeedReleaseResource,
     "dialogues": dialogues.DialogueResource,
     "partners": partners.PartnerResource,
+    "search": profiles_search.SearchResource,
     "watches": WatchResource,
     "notifications": NotificationResource,
 }

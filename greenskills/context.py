@@ -13,7 +13,12 @@ from partners import permissions
 # Address name, words in the menu, and how the names of the addresses of that part begin.
 SECTIONS = (
     ("profiles", _("Profiles"), ("profile",)),
-    ("catalogue", _("Jobs and competences"), ("catalogue", "job", "competence", "import")),
+    (
+        "catalogue",
+        _("Jobs and competences"),
+        ("catalogue", "job", "transition", "competence", "graph", "tree", "import"),
+    ),
+    ("map", _("Map"), ("map",)),
     ("needs", _("Needs"), ("needs",)),
     (
         "roadmap",

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "greenskills.middleware.RefuseBadInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "greenskills.middleware.ServiceUnavailable",
+    "greenskills.kept.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -17,7 +17,7 @@ from greenskills import problems, since, work
 from greenskills.context import frame
 from partners import actions as partners
 from partners.models import Partner, Role
-from partners.permissions import RANK, highest_rank
+from partners.permissions import RANK, highest_rank, is_coordinator
 from profiles.models import Competence, Job, Profile, Task
 from roadmap.models import Action, Target
 from roadmap.needs import headline
@@ -81,6 +81,7 @@ def my_work(request):
         "work": work.work_of(request.user),
         "partner": request.user.main_partner,
         "may_start": highest_rank(request.user) >= RANK[Role.EDITOR],
+        "coordinates": is_coordinator(request.user),
     }
     return render(request, "my_work.html", context)
 

@@ -12,6 +12,7 @@ from dialogues.models import Dialogue
 from greenskills.since import changed_since, mark_of, touching, watched_by
 from partners.models import Role
 from partners.permissions import RANK, is_coordinator
+from profiles.models import FollowUp, ReviewTask
 from roadmap import run_presentation
 from roadmap.models import AgendaRequest, CompetenceEvidence, NeedRun, Target
 
@@ -23,8 +24,9 @@ class Work:
     """Everything the page shows, each list at most SHOWN long. `documents` are (document, title, address).
 
     `changed` is what others did since the moment `seen` (see `greenskills.since`), `watched` the uids of the documents
-    that the person watches. For coordinators: `evidence` and `requests` that nobody has decided on, and `alarm`, the
-    second count of the needs that found a difference.
+    that the person watches. For coordinators: `evidence` and `requests` that nobody has decided on, `questions` after
+    an ESCO release, `links` of jobs that may follow a competence out of use, and `alarm`, the second count of the
+    needs that found a difference.
     """
 
     seen: datetime | None = None
@@ -39,12 +41,15 @@ class Work:
     dialogues: list = field(default_factory=list)
     evidence: list = field(default_factory=list)
     requests: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
+    links: list = field(default_factory=list)
     alarm: NeedRun | None = None
 
     @property
     def waiting(self):
         """How many things ask for a decision."""
         lists = (self.proposals, self.reviews, self.must_fix, self.evidence, self.requests)
+        lists += (self.questions, self.links)
         return sum(map(len, lists))
 
 
@@ -99,6 +104,8 @@ def for_coordinators():
     return {
         "evidence": list(proposed.select_related("competence", "partner").order_by("created", "pk")[:SHOWN]),
         "requests": list(asked.order_by("created", "pk")[:SHOWN]),
+        "questions": list(ReviewTask.objects.open().for_listing()[:SHOWN]),
+        "links": list(FollowUp.objects.open_links().for_listing()[:SHOWN]),
         "alarm": run_presentation.alarm(),
     }
 

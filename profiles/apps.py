@@ -12,6 +12,13 @@ class ProfilesConfig(AppConfig):
 
         kinds.register(PROFILE)
         self.register_imports()
+        self.register_search()
+
+    def register_search(self):
+        """What the one search box finds of this app."""
+        from profiles.search.sources import register_sources
+
+        register_sources()
 
     def register_imports(self):
         """The classifications that the catalogue is filled from."""
@@ -25,5 +32,7 @@ class ProfilesConfig(AppConfig):
             "nace": imports.import_nace,
             "shortage": imports.import_shortage,
         }
+        told = {"esco": "profiles/_import_touches.html"}
         for name, title in ImportJob.Source.choices:
-            kinds.register(kinds.ImportKind(name, title, actions[name], NAMES, FAULT_TITLES))
+            more = told.get(name, "")
+            kinds.register(kinds.ImportKind(name, title, actions[name], NAMES, FAULT_TITLES, more=more))

@@ -177,7 +177,9 @@ def suggest(source, text):
         )
     if not text:
         return []
-    return list(SOURCES[source].objects.matching(text)[:SUGGESTIONS])
+    objects = SOURCES[source].objects
+    offered = objects.all() if source == "sector" else objects.current()  # what went is not chosen anew
+    return list(offered.matching(text)[:SUGGESTIONS])
 
 
 def gates(content):

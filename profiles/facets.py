@@ -1,7 +1,7 @@
 """Counts beside the list of profiles: what choosing a value would leave."""
 
 from django.db.models import Count, F, Func, Q, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Collate, Concat
 from django.utils.translation import get_language
 
 from coediting.models import Document
@@ -50,7 +50,7 @@ def _theme_options(selected, name, with_drafts):
     drafts = _draft_references(selected, "agendas" if name == "agenda" else "themes") if with_drafts else []
     return [
         (theme.slug, theme.label, theme.count + sum(str(theme.uid) in uids for uids in drafts))
-        for theme in themes
+        for theme in themes.order_by(*Theme._meta.ordering)  # counting drops the usual order
     ]
 
 
@@ -82,7 +82,8 @@ def _division(path):
     def part(number):
         return Func(F(path), Value("/"), Value(number), function="split_part", output_field=TextField())
 
-    return Concat(part(1), Value("/"), part(2), Value("/"), output_field=TextField())
+    # Codes are plain letters and digits: compared as bytes they sort several times faster than as words.
+    return Collate(Concat(part(1), Value("/"), part(2), Value("/"), output_field=TextField()), "C")
 
 
 def _draft_references(selected, name):
@@ -96,7 +97,7 @@ def _partner_options(selected, name, with_drafts):
     chosen = selected.order_by()
     counts = dict(chosen.values_list("document__owner").annotate(Count("pk")))
     shared = (
-        Document.partners.through.objects.filter(document__profile__in=chosen.values("pk"))
+        Document.partners.through.objects.filter(document__in=chosen.values("pk"))
         .exclude(partner=F("document__owner"))
         .values_list("partner")
         .annotate(Count("document"))

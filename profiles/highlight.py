@@ -1,20 +1,13 @@
 """Shows why something was found: the words that match are marked, and a synonym that matched is named."""
 
-import re
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
-from profiles.models.search import WORD, fold, one_edit, search_words
+from profiles.search.words import WORD, edits, fold, most_edits, search_words
 
 ALIKE = 0.45
-
-
-@lru_cache(maxsize=512)
-def _pattern(word):
-    form = one_edit(word)
-    return re.compile(form.removeprefix(r"\m")) if form else None
 
 
 def _trigrams(word):
@@ -22,12 +15,25 @@ def _trigrams(word):
     return {padded[start : start + 3] for start in range(len(padded) - 2)}
 
 
+def _is_near(token, word):
+    """Within the typing errors that a word may hold, whole or as far as it is typed."""
+    most = most_edits(word)
+    if not most or len(token) < len(word) - most:
+        return False
+    if token[:1] != word[:1] and token[1:2] != word[1:2] and token[:1] != word[1:2]:
+        return False  # at most one of the first two letters is wrong; this spares most comparisons
+    return edits(word, token[: len(word)]) <= 1 or (len(token) <= len(word) + most and edits(word, token) <= most)
+
+
+def holds(token, word):
+    """Does this folded word of a name hold this folded word of a question as it was typed?"""
+    return token.startswith(word) or (len(word) > 2 and word in token)
+
+
+@lru_cache(maxsize=8192)
 def is_like(token, word):
     """Does this folded word of a label match this folded word of a question, whole, in part or with a typing error?"""
-    if token.startswith(word) or (len(word) > 2 and word in token):
-        return True
-    pattern = _pattern(word)
-    if pattern and pattern.match(token):
+    if holds(token, word) or _is_near(token, word):
         return True
     shared, every = _trigrams(token) & _trigrams(word), _trigrams(token) | _trigrams(word)
     return len(word) > 3 and len(shared) / len(every) >= ALIKE
@@ -40,10 +46,13 @@ def matched(text, words):
 
 
 def marked(text, words):
-    """The text as HTML with every matching word in `<mark>`."""
+    """The text as HTML with every matching word in `<mark>`; near ones only where none is as typed."""
     parts, end = [], 0
+    tokens = {fold(token) for token in WORD.findall(str(text))}
+    sure = {word for word in words if any(holds(token, word) for token in tokens)}
     for token in WORD.finditer(str(text)):
-        if any(is_like(fold(token[0]), word) for word in words):
+        folded = fold(token[0])
+        if any((holds if word in sure else is_like)(folded, word) for word in words):
             parts += [(str(text)[end : token.start()],), (format_html("<mark>{}</mark>", token[0]),)]
             end = token.end()
     return format_html_join("", "{}", [*parts, (str(text)[end:],)])

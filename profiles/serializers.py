@@ -50,7 +50,11 @@ class JobRow(serializers.Serializer):
 
 
 class CompetenceRow(serializers.Serializer):
-    """A skill, piece of knowledge or attitude. `esco_green` is ESCO's label, `circular` the portal's own."""
+    """A skill, piece of knowledge or attitude. `esco_green` is ESCO's label, `circular` the portal's own.
+
+    One that is retired says since when and why, and which `successors` were named for it, the nearest first;
+    `predecessors` are the retired ones that go on as this one.
+    """
 
     uid = serializers.UUIDField()
     uri = serializers.URLField()
@@ -65,8 +69,11 @@ class CompetenceRow(serializers.Serializer):
     themes = uids()
     labels = Languages()
     other_labels = LanguageLists()
-    successors = uids()
+    status = serializers.ChoiceField([("current", "in use"), ("retired", "out of use")])
     retired = serializers.DateTimeField(allow_null=True)
+    retired_because = serializers.CharField()
+    successors = uids()
+    predecessors = uids()
 
 
 class CompetenceNew(serializers.Serializer):

@@ -8,10 +8,13 @@ class RoadmapConfig(AppConfig):
 
     def ready(self):
         from coediting import kinds, matters
+        from profiles.search import registry
         from roadmap.document import TARGET
         from roadmap.imports import register_kinds
         from roadmap.matters import AGENDA_REQUEST
+        from roadmap.search import TARGETS
 
         kinds.register(TARGET)
         matters.register(AGENDA_REQUEST)
         register_kinds()
+        registry.register(TARGETS)

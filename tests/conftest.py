@@ -47,6 +47,16 @@ def _starts_in_dutch():
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def _no_page_is_kept():
+    """Every test starts with nothing kept of an earlier one."""
+    if settings.configured:
+        from greenskills import kept
+
+        kept.SHELF.clear()
+        kept.PARTS.clear()
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder with the real downloads: `esco-1.1.1-en`, `esco-1.1-nl`, `nace`, `shortage`, `jrc-tasks`."""

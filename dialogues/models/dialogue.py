@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
 from profiles.models import Theme
+from profiles.models.catalogue import SearchText
+from profiles.models.search import LabelQuerySet
 
 MAX_TEXT = 5000
 DEFAULT_KEEP_DAYS = 180
@@ -41,7 +43,7 @@ class Series(models.Model):
         return self.title_en if get_language() == "en" else self.title_nl
 
 
-class DialogueQuerySet(models.QuerySet):
+class DialogueQuerySet(LabelQuerySet):
     """Dialogues are public; what people fill in to register is not (see `RegistrationQuerySet`)."""
 
     def for_listing(self):
@@ -132,6 +134,11 @@ class Dialogue(models.Model):
     changed = models.DateTimeField(_("changed on"), auto_now=True)
     version = models.PositiveIntegerField(default=1)
 
+    search_text = models.GeneratedField(
+        expression=SearchText("title_nl", "title_en"), output_field=models.TextField(), db_persist=True
+    )
+
+    SEARCH_LABELS = ("title_nl", "title_en")
     objects = DialogueQuerySet.as_manager()
 
     class Meta:
@@ -163,6 +170,11 @@ class Dialogue(models.Model):
         """The text of a pair of fields in the language of the moment; the other one where it is empty."""
         nl, en = getattr(self, f"{name}_nl"), getattr(self, f"{name}_en")
         return (en or nl) if get_language() == "en" else (nl or en)
+
+    @property
+    def titles(self):
+        """Language map."""
+        return {"nl": self.title_nl, "en": self.title_en}
 
     @property
     def title(self):

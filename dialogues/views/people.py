@@ -18,7 +18,7 @@ from dialogues import actions, permissions
 from dialogues.errors import RegistrationClosed
 from dialogues.forms import InviteForm
 from dialogues.models import Dialogue, Participation, Registration
-from roadmap.importing import exporting
+from profiles import exporting
 from roadmap.views import versioned
 
 

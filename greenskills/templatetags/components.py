@@ -4,12 +4,15 @@ Each renders one small template in `templates/components/`, so that its markup s
 Numbers come in as plain figures and leave in the reader's notation (59.000 in Dutch, 59,000 in English).
 """
 
+import functools
+
 from django import template
 from django.forms.utils import pretty_name
+from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 register = template.Library()
 
@@ -69,7 +72,28 @@ def plain(value):
 
 
 # ---------- marks ----------
-@register.inclusion_tag("components/level.html")
+# Marks depend on nothing but their values and the language, and stand on a page dozens of times: each is made once.
+MARKS_KEPT = 4096
+
+
+def mark(template_name):
+    """An inclusion tag that remembers what it made of the same values in the same language."""
+
+    def register_mark(describe):
+        @functools.lru_cache(MARKS_KEPT)
+        def made(language, *values):
+            return render_to_string(template_name, describe(*values))
+
+        def tag(*values):
+            return made(get_language(), *values)
+
+        register.simple_tag(functools.wraps(describe)(tag))
+        return describe
+
+    return register_mark
+
+
+@mark("components/level.html")
 def level(value):
     """The four blocks of a level 1–4 with its words; nothing for None."""
     value = int(value) if value else 0
@@ -81,7 +105,7 @@ def level(value):
     }
 
 
-@register.inclusion_tag("components/level_scale.html")
+@mark("components/level_scale.html")
 def level_scale():
     """What the four levels mean, folded in."""
     return {"levels": [{"number": n, "word": word, "text": LEVEL_TEXTS[n]} for n, word in LEVELS.items()]}
@@ -93,7 +117,7 @@ def level_word(value):
     return LEVELS.get(value, "")
 
 
-@register.inclusion_tag("components/suit.html")
+@mark("components/suit.html")
 def suit(value):
     """Whether the target group can do a task: "yes", "support" or "no"."""
     return {"value": value, "word": SUITABILITIES.get(value, "")}
@@ -211,7 +235,7 @@ def bar(low, mid, high, top, label=""):
     }
 
 
-@register.inclusion_tag("components/range.html")
+@mark("components/range.html")
 def share_range(low, mid, high):
     """A small range inside a text column: shares as fractions 0–1, with the words; unknown for None."""
     if mid is None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coediting import forms
 from greenskills.templatetags.components import number
-from roadmap.needs import freshness, headline
+from roadmap.needs import freshness, headline, places
 from roadmap.needs.regions import region_label
 from roadmap.views.impact import shown as shown_impact
 
@@ -25,6 +25,18 @@ def headline_figures():
 def profile_needs(profile):
     """What a published profile moves; see `roadmap.needs.headline`."""
     return headline.profile_needs(profile)
+
+
+@register.simple_tag
+def job_needs(job):
+    """Who lacks what in a job or the nearest group above it; see `roadmap.needs.places`."""
+    return places.job_needs(job)
+
+
+@register.simple_tag
+def competence_needs(competence):
+    """How many workers are asked a competence, and how many lack it; see `roadmap.needs.places`."""
+    return places.competence_needs(competence)
 
 
 @register.inclusion_tag("roadmap/_needs_freshness.html")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from coediting import outbox
 from partners import permissions
+from profiles.actions import reviews
 from profiles.importing import esco, kinds, nace, shortage
 from profiles.importing.faults import ImportCancelled, ImportRefused
 from profiles.importing.progress import JobProgress
@@ -58,6 +59,8 @@ def _run(source, merge, paths, *, dry_run, progress, **options):
     if report.changed_anything and not dry_run:
         changes = {name: [change.added, change.changed] for name, change in report.changes.items()}
         outbox.record("catalogue.imported", source, changes=changes)
+    if report.touches and not dry_run:
+        reviews.open_tasks(report.touches)
     return report
 
 

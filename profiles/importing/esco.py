@@ -14,6 +14,7 @@ from profiles.importing import (
     reading,
     settled,
     sources,
+    touches,
 )
 from profiles.importing.faults import Fault, ImportRefused
 from profiles.importing.report import NAMES, Report, make_uids, new_id
@@ -46,6 +47,9 @@ def merge(cursor, paths, *, dry_run, progress):
     share = (progress.total - progress.done) // STEPS
     step = partial(_step, progress, share)
     prepare(cursor, labels, version, report, dry_run=dry_run, step=step)
+    report.touches = touches.find(cursor, labels, version)
+    if report.touches.anything:
+        report.more = {"touches": report.touches.as_json(), "tasks": report.touches.tasks}
     merges = [*esco_jobs.MERGES.values(), esco_competences.GROUP_MERGE, esco_competences.SKILL_MERGE]
     merges += [*esco_links.BROADER_MERGES, esco_links.EDGE_MERGE]
     for one in merges:

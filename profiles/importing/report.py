@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.importing.faults import FaultList
 from profiles.importing.merging import Difference
+from profiles.importing.touches import Touches
 
 NAMES = {
     "isco_groups": _("ISCO-08 groups"),
@@ -64,6 +65,7 @@ class Report:
     left_out: list[str] = field(default_factory=list)
     removes: bool = False
     more: dict = field(default_factory=dict)
+    touches: Touches | None = None  # what a release of ESCO means for the profiles; `more` has the beginning of it
 
     @property
     def changed_anything(self):

@@ -13,15 +13,20 @@ from profiles.models.catalogue import (
 )
 from profiles.models.imports import ImportJob
 from profiles.models.profile import Profile, Requirement, Task
+from profiles.models.succession import CurationChange, CurationDecision, FollowUp, ReviewTask
 
 __all__ = [
     "Competence",
     "CompetenceGroup",
+    "CurationChange",
+    "CurationDecision",
+    "FollowUp",
     "ImportJob",
     "Job",
     "JobCompetence",
     "Profile",
     "Requirement",
+    "ReviewTask",
     "Sector",
     "SettledRelations",
     "ShortageListing",

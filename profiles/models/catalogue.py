@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func
+from django.db.models.functions import Length
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,36 @@ class SearchText(Func):
 
     function = "portal_search_text"
     output_field = models.TextField()
+
+
+class SearchWord(models.Model):
+    """A word of any label in the catalogue, folded, with its stems; triggers in the database keep this list.
+
+    Words are not removed with the label that brought them: a word that no label has any more finds nothing.
+    """
+
+    word = models.TextField(primary_key=True)
+    stem_nl = models.GeneratedField(
+        expression=Func(models.Value("dutch_stem"), models.F("word"), function="portal_stem"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+    stem_en = models.GeneratedField(
+        expression=Func(models.Value("english_stem"), models.F("word"), function="portal_stem"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [
+            GinIndex(OpClass("word", "gin_trgm_ops"), name="searchword_parts"),
+            models.Index(Length("word"), name="searchword_length"),
+            models.Index("stem_nl", name="searchword_stem_nl"),
+            models.Index("stem_en", name="searchword_stem_en"),
+        ]
+
+    def __str__(self):
+        return self.word
 
 
 class Labelled(models.Model):
@@ -93,7 +124,6 @@ class Sector(Labelled):
         constraints = [
             models.UniqueConstraint(fields=["revision", "code"], name="sector_code_once_per_revision")
         ]
-        indexes = [GinIndex(OpClass("search_text", "gin_trgm_ops"), name="sector_search")]
 
     @property
     def depth(self):
@@ -191,7 +221,6 @@ class Job(Labelled):
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["path"]
-        indexes = [GinIndex(OpClass("search_text", "gin_trgm_ops"), name="job_search")]
 
     @property
     def depth(self):

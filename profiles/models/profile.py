@@ -20,6 +20,12 @@ from profiles.models.queries import RequirementQuerySet, covers
 from profiles.models.search import NEAR, LabelQuerySet, fold
 
 
+def published_title(language):
+    """What published profiles are sorted by: the title in this language, else in the other; an index has the same."""
+    first, second = ("title_en", "title_nl") if language == "en" else ("title_nl", "title_en")
+    return Lower(Coalesce(NullIf(F(first), Value("")), NullIf(F(second), Value("")), F("slug")))
+
+
 def working_title(language):
     """The title in the working content, read in the database without loading the rest."""
     titles = KeyTransform("title", "document__working__content")
@@ -53,11 +59,17 @@ class ProfileQuerySet(LabelQuerySet):
 
     def title_condition(self, text):
         """The condition of `titled`, for who filters several times by the same text: making it costs a query."""
-        draft = Q(document__published__isnull=True) & (
+        return Q(pk__in=self.matching(text).values("pk")) | self._draft_titled(text)
+
+    def draft_titled(self, text):
+        """Drafts whose working title holds the text."""
+        return self.filter(self._draft_titled(text))
+
+    def _draft_titled(self, text):
+        return Q(document__published__isnull=True) & (
             Q(document__working__content__title__nl__icontains=fold(text))
             | Q(document__working__content__title__en__icontains=fold(text))
         )
-        return Q(pk__in=self.matching(text).values("pk")) | draft
 
     def near_title(self, *titles):
         """Those with a published title much like one of these, or a draft whose working title is; nearest first."""
@@ -77,8 +89,13 @@ class ProfileQuerySet(LabelQuerySet):
         published = self.published().near(*titles)
         return self.filter(Q(pk__in=published.values("pk")) | Q(pk__in=drafts.values("pk"))).order_by("slug")
 
-    def by_title(self, language):
-        """In the order of the titles in this language; drafts, which have no published title, by their working one."""
+    def by_title(self, language, *, drafts=True):
+        """In the order of the titles in this language; drafts, which have no published title, by their working one.
+
+        Without drafts the order stands in an index: a page of many thousands costs what it shows.
+        """
+        if not drafts:
+            return self.order_by(published_title(language), "pk")
         first, second = ("title_en", "title_nl") if language == "en" else ("title_nl", "title_en")
         published = Coalesce(NullIf(F(first), Value("")), NullIf(F(second), Value("")))
         shown = Coalesce(published, working_title(language), F("slug"))
@@ -100,11 +117,10 @@ class ProfileQuerySet(LabelQuerySet):
             .prefetch_related("themes", "sectors")
         )
 
-    def for_reading(self):
-        """With what one profile's page shows, its partners included."""
-        return self.select_related(
-            "document__owner", "document__published", "document__working"
-        ).prefetch_related("document__partners")
+    def for_reading(self, *, drafts=True):
+        """With what one profile's page shows, its partners included; the working content only for who may see it."""
+        contents = ["document__published", *(["document__working"] if drafts else [])]
+        return self.select_related("document__owner", *contents).prefetch_related("document__partners")
 
 
 class Profile(models.Model):
@@ -144,7 +160,11 @@ class Profile(models.Model):
                 name="profile_vks_level_1_to_8",
             )
         ]
-        indexes = [GinIndex(OpClass("search_text", "gin_trgm_ops"), name="profile_search")]
+        indexes = [
+            GinIndex(OpClass("search_text", "gin_trgm_ops"), name="profile_search"),
+            models.Index(published_title("nl"), "document", name="profile_by_title_nl"),
+            models.Index(published_title("en"), "document", name="profile_by_title_en"),
+        ]
 
     def __str__(self):
         return self.title

@@ -1,117 +1,115 @@
-"""Finding catalogue objects by their labels: Dutch, English and synonyms at once, forgiving a typing error.
+"""Finding catalogue objects by their labels: Dutch, English and synonyms at once, forgiving typing errors.
 
-`search_text` (a generated column with a trigram index) holds every label of an object, folded to lower case without
-accents and parted by " | ". Ranking reads that column too, so no label is folded again per row.
+Two generated columns serve it. `search_words` holds the different words of all labels of an object, for an inverted
+index; which words a question may mean is worked out by `profiles.search.question`. `search_text` holds the labels
+themselves, folded and parted by " | ", so that ranking folds no label per row.
 """
 
-import re
-import unicodedata
-
-from django.contrib.postgres.search import TrigramStrictWordSimilarity
+from django.contrib.postgres.search import SearchVectorField, TrigramStrictWordSimilarity
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Greatest, Length, Lower, NullIf
+from django.db.models import Expression, F, Func, Q, Value
+from django.db.models.expressions import Col
+from django.db.models.functions import Coalesce, Greatest, Length, Lower, NullIf, StrIndex
+from django.db.models.lookups import Exact
 
-MAX_LENGTH = 200
-MAX_WORDS = 8
+from profiles.search.question import Question
+from profiles.search.words import MAX_LENGTH, WORD, fold, search_words
+
+__all__ = ["MAX_LENGTH", "NEAR", "WORD", "LabelQuerySet", "fold", "search_words"]
+
 ENOUGH = 5
 NEAR = 0.65  # "sorteerder textiel" is near "textielsorteerder", "lasser" is not near "glaslasser"
-WORD = re.compile(r"[^\W_]+")
-STOP_WORDS = {
-    *(
-        "aan",
-        "bij",
-        "dat",
-        "de",
-        "den",
-        "der",
-        "des",
-        "die",
-        "door",
-        "een",
-        "en",
-        "het",
-        "in",
-        "is",
-        "met",
-        "naar",
-    ),
-    *(
-        "of",
-        "om",
-        "op",
-        "over",
-        "te",
-        "tot",
-        "uit",
-        "van",
-        "voor",
-        "and",
-        "at",
-        "for",
-        "from",
-        "on",
-        "or",
-        "the",
-        "to",
-    ),
-    *("with",),
-}
 
 
-def fold(text):
-    """Lower case, without accents, single spaces, at most 200 characters: how labels are compared."""
-    plain = unicodedata.normalize("NFKD", str(text)[: MAX_LENGTH * 2].replace("\x00", " "))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())[
-        :MAX_LENGTH
-    ].strip()
+class WordsColumn(Expression):
+    """The column `search_words` of the queried table. Only the database knows it: no list should carry it along."""
+
+    field = SearchVectorField()
+    field.set_attributes_from_name("search_words")
+
+    def __init__(self):
+        super().__init__(output_field=self.field)
+
+    def resolve_expression(self, query=None, *args, **kwargs):
+        return Col(query.get_initial_alias(), self.field)
 
 
-def search_words(text):
-    """The words of a folded text that count: no stop words unless there is nothing else, at most eight."""
-    words = list(dict.fromkeys(WORD.findall(text)))
-    return ([word for word in words if word not in STOP_WORDS] or words)[:MAX_WORDS]
+class HasWords(models.Lookup):
+    """Does a row meet this inverted-index query, as PostgreSQL writes it (no stemming)? For rows that are there."""
+
+    lookup_name = "has_words"
+    prepare_rhs = False
+
+    def __init__(self, query):
+        super().__init__(WordsColumn(), query)
+
+    def get_source_expressions(self):
+        return [self.lhs]
+
+    def set_source_expressions(self, expressions):
+        (self.lhs,) = expressions
+
+    def as_sql(self, compiler, connection):
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} @@ %s::tsquery", [*values, self.rhs]
 
 
-def one_edit(word):
-    """A regular expression for what `word` may have been before one typing error, or None for short words.
+class Found(HasWords):
+    """The same, by way of the inverted index in any case: for finding rows."""
 
-    One letter too many, missing, wrong, or two neighbours swapped. The word must begin there, not end there.
-    """
-    if not 4 <= len(word) <= 36:
-        return None
-    places = range(len(word))
-    forms = {word[:i] + ".?" + word[i + 1 :] for i in places}
-    forms |= {word[:i] + "." + word[i:] for i in places[1:]}
-    forms |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in places[:-1]}
-    return r"\m(" + "|".join(sorted(forms)) + ")"
+    lookup_name = "found"
+
+    def __init__(self, model, query):
+        models.Lookup.__init__(self, F("pk"), query)
+        self.model = model
+
+    def as_sql(self, compiler, connection):
+        column, values = self.process_lhs(compiler, connection)
+        table, key = self.model._meta.db_table, self.model._meta.pk.column
+        return f"{column} IN (SELECT portal_found(%s::regclass, %s, %s::tsquery))", [*values, table, key, self.rhs]
+
+
+class Folded(Func):
+    """A label as `fold` makes it, in the database."""
+
+    function = "portal_fold"
+    output_field = models.TextField()
 
 
 class LabelQuerySet(models.QuerySet):
     """What has labels can be found by them."""
 
     def matching(self, text):
-        """Those whose labels look like `text`, best first; asks once or twice which way of looking it needs.
+        """Those whose labels look like `text`, best first; asks two or more times which reading it needs.
 
-        Rows with every word come first, a label that *is* the text before one that begins with it, short ones before
-        long ones. Only when there are hardly any is a typing error assumed: then one word may differ by one edit. When
-        that finds nothing either, half of the words or their beginnings are enough. (Similarity by trigrams finds no
-        more and takes up to a second, since each candidate's long text is compared.) One character finds nothing.
+        The surest reading that finds enough wins; see `profiles.search.question`. One character finds nothing.
         """
-        folded = fold(text)
-        words = search_words(folded)
-        if len(folded) < 2 or not words:
-            return self.none()
-        every_word = Q(*(Q(search_text__contains=word) for word in words))
-        nearly = almost(words, "search_text__contains", "search_text__regex")
-        if self._enough(every_word):
-            return self.filter(every_word).ranked_for(folded, every_word)
-        if nearly and self.filter(nearly).exists():
-            in_label = [
-                almost(words, f"{label}__icontains", f"{label}__iregex") for label in self.model.SEARCH_LABELS
-            ]
-            return self.filter(every_word | nearly).ranked_for(folded, every_word, in_label[0] | in_label[1])
-        return self._with_some_words(words).ranked_for(folded, every_word, first_by="-hits")
+        best, most = None, 0
+        for reading in Question(text).readings():
+            if not reading.query or (reading.loose and most):
+                continue
+            number = self._how_many(reading)
+            if best is None or number > most:
+                best, most = reading, number
+            if number >= ENOUGH:
+                break
+        return self.answering(best) if best else self.none()
+
+    def answering(self, reading):
+        """Those that meet one reading of a question, best first, with `rank` (0 is best) and `hits`."""
+        return self.meeting(reading).ranked_for(reading) if reading.query else self.none()
+
+    def meeting(self, reading):
+        """Those that meet one reading, in no order."""
+        rows = self.filter(Found(self.model, reading.query))
+        if reading.counts:
+            met = sum_of(
+                models.Case(models.When(HasWords(one.query), then=Value(1)), default=Value(0))
+                for one in reading.meanings
+                if one.query
+            )
+            rows = rows.annotate(met=met).filter(met__gte=reading.needed)
+        return rows
 
     def near(self, *texts):
         """Those with a label or synonym much like one of the texts, nearest first: for "is it not there already?".
@@ -138,49 +136,49 @@ class LabelQuerySet(models.QuerySet):
         shown = Coalesce(*(NullIf(F(name), Value("")) for name in order))
         return self.order_by(Lower(shown), "pk")
 
-    def _enough(self, condition):
-        return self.order_by().filter(condition)[ENOUGH - 1 : ENOUGH].exists()
+    def _how_many(self, reading):
+        """How many meet this reading; no further than what is enough."""
+        return len(self.meeting(reading).order_by().values_list("pk")[:ENOUGH])
 
-    def _with_some_words(self, words):
-        """Those with at least half of the words, or how they begin; `hits` is 3 for a whole word, 2 for a beginning."""
-        beginnings = [beginning(word, len(words)) for word in words]
-        hits, some = Value(0), Q()
-        for word, begin in zip(words, beginnings, strict=True):
-            some |= Q(search_text__contains=begin)
-            hits = hits + models.Case(
-                models.When(search_text__contains=word, then=Value(3)),
-                models.When(search_text__contains=begin, then=Value(2)),
-                default=Value(0),
-            )
-        return self.filter(some).annotate(hits=hits).filter(hits__gte=2 * ((len(words) + 1) // 2))
-
-    def ranked_for(self, folded, *conditions, first_by=None):
-        """Best first: the label itself, a synonym, what begins so, then the conditions in turn; short before long."""
-        first, second = self.model.SEARCH_LABELS
-        whole = Q(search_text__startswith=f"{folded} | ") | Q(**{f"{first}__iexact": folded})
-        synonym = Q(search_text__contains=f" | {folded} | ") | Q(search_text__endswith=f" | {folded}")
-        begins = Q(search_text__startswith=folded) | Q(search_text__contains=f" | {folded}")
-        ways = [whole | Q(**{f"{second}__iexact": folded}), synonym, begins, *conditions]
+    def ranked_for(self, reading):
+        """Best first: the label itself, a synonym, what begins so, what holds it; then by words met, short ones."""
+        text, names = reading.folded, self.model.SEARCH_LABELS
+        is_name = (
+            Q(search_text__startswith=f"{text} | ")
+            | Q(search_text__contains=f" | {text} | ")
+            | Q(search_text__endswith=f" | {text}")
+        )
+        begins = Q(search_text__startswith=text) | Q(search_text__contains=f" | {text}")
+        absent = Exact(StrIndex("search_text", Value(text)), 0)  # one look instead of five for most rows
+        labels = {f"folded_{number}": Folded(F(name)) for number, name in enumerate(self._label_names())}
+        is_label = Q(*(Q(**{name: text}) for name in labels), _connector=Q.OR)
+        label_begins = Q(*(Q(**{f"{name}__startswith": text}) for name in labels), _connector=Q.OR)
+        ways = [is_name & is_label, is_name, begins & label_begins, begins, Q(search_text__contains=f" {text}")]
         place = models.Case(
+            models.When(absent, then=Value(len(ways))),
             *(models.When(way, then=Value(number)) for number, way in enumerate(ways)),
             default=Value(len(ways)),
             output_field=models.IntegerField(),
         )
-        shortness = Length(Coalesce(NullIf(F(first), Value("")), F(second)))
-        order = ["rank", shortness, "pk"]
-        return self.annotate(rank=place).order_by(*([first_by, *order] if first_by else order))
+        hits = sum_of(quality_of(one) for one in reading.meanings if one.query)
+        shown = Length(Coalesce(NullIf(F(names[0]), Value("")), F(names[1])))
+        return self.alias(**labels).annotate(rank=place, hits=hits).order_by("rank", "-hits", shown, "pk")
+
+    def _label_names(self):
+        return [*self.model.SEARCH_LABELS, *(["label_vls"] if hasattr(self.model, "label_vls") else [])]
 
 
-def beginning(word, of_how_many):
-    """What an inflected or compound word shares with its relatives: "recyc" of "recycling". A lone word keeps more."""
-    share = 0.55 if of_how_many > 1 else 0.75
-    return word if len(word) <= 4 else word[: max(4, round(len(word) * share))]
+def quality_of(meaning):
+    """How well a row meets one word of the question."""
+    return models.Case(
+        *(models.When(HasWords(query), then=Value(quality)) for quality, query in meaning.ways),
+        default=Value(0),
+        output_field=models.IntegerField(),
+    )
 
 
-def almost(words, contains, regex):
-    """Condition: every word but one is there, and that one but for one edit; None when all words are too short."""
-    ways = Q()
-    for word in words:
-        if form := one_edit(word):
-            ways |= Q(*(Q(**{contains: other}) for other in words if other != word), **{regex: form})
-    return ways or None
+def sum_of(expressions):
+    total = Value(0)
+    for expression in expressions:
+        total = total + expression
+    return models.ExpressionWrapper(total, output_field=models.IntegerField())

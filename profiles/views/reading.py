@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
@@ -21,16 +22,22 @@ REVISIONS_SHOWN = 5
 
 def profile_list(request):
     """Profiles with facets. htmx gets only what changes; the address says everything."""
+    member = request.user.is_authenticated
     visible = Profile.objects.visible_to(request.user)
     filterset = ProfileFilter(request.GET, queryset=visible, request=request)
-    found = filterset.qs.by_title(get_language())
-    page = Paginator(found.for_listing(), ROWS).get_page(request.GET.get("page"))
-    chosen = facets(filterset, with_status=request.user.is_authenticated)
+    found = filterset.qs.by_title(get_language(), drafts=member)
+    paginator = Paginator(found, ROWS)
+    chosen, facet_form, paginator.count = counted(request, filterset, found)
+    page = paginator.get_page(request.GET.get("page"))
+    # Which rows stand on this page is found out without all that a row shows: far pages cost little more than near.
+    shown = Profile.objects.filter(pk__in=page.object_list.values("pk"))
+    page.object_list = shown.by_title(get_language(), drafts=member).for_listing()
     context = {
         "page": page,
         "rows": presentation.profile_rows(page, summaries(page)),
         "facets": chosen,
-        "q": request.GET.get("q", "")[:200],
+        "facet_form": facet_form,
+        "q": typed(request),
         "chosen": chosen_values(chosen),
         "errors": filterset.errors,
     }
@@ -40,6 +47,30 @@ def profile_list(request):
     )
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def typed(request):
+    """The words that somebody typed, as far as titles reach."""
+    return request.GET.get("q", "")[:200]
+
+
+def counted(request, filterset, found):
+    """(facets, their form as markup, how many profiles): for visitors the same on every page of these choices."""
+
+    def count():
+        chosen = facets(filterset, with_status=request.user.is_authenticated)
+        form = render_to_string("profiles/_profile_facets.html", {"facets": chosen, "q": typed(request)})
+        return chosen, form, found.order_by().count()
+
+    choices = request.GET.copy()
+    choices.pop("page", None)
+    return kept(request, ("profile facets", get_language(), choices.urlencode()), count)
+
+
+def kept(request, key, make):
+    """What `make()` gives, kept for visitors until anything public changes, where the portal does so."""
+    keep = getattr(request, "keep", None)
+    return keep(key, make) if keep else make()
 
 
 def summaries(profiles):
@@ -76,7 +107,8 @@ def profile_detail(request, slug):
 
 def profile_version(request, slug, version):
     """Published version `version` of a profile, which never changes: the address to cite."""
-    profile = Profile.objects.visible_to(request.user).for_reading().filter(slug=slug).first()
+    profiles = Profile.objects.visible_to(request.user).for_reading(drafts=request.user.is_authenticated)
+    profile = profiles.filter(slug=slug).first()
     if profile is None:
         return withdrawn(request, slug, version)
     revision = get_object_or_404(profile.document.revisions, version=version)
@@ -97,7 +129,8 @@ def withdrawn(request, slug, version):
 
 def visible_profile(request, slug):
     """The profile, or 404: another partner's draft does not exist for a stranger."""
-    return get_object_or_404(Profile.objects.visible_to(request.user).for_reading(), slug=slug)
+    profiles = Profile.objects.visible_to(request.user)
+    return get_object_or_404(profiles.for_reading(drafts=request.user.is_authenticated), slug=slug)
 
 
 def reading_context(request, profile, revision, member):

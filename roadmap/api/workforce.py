@@ -16,6 +16,7 @@ from rest_framework.settings import api_settings
 from coediting.preconditions import DRY_RUN, is_dry_run
 from partners.models import Scope
 from partners.permissions import highest_rank
+from profiles import exporting
 from profiles.importing.progress import Progress
 from profiles.models import Sector
 from rest import conditional
@@ -26,7 +27,6 @@ from rest.resource import Listed
 from rest.rows import Build
 from roadmap import api_filters, import_shapes
 from roadmap.actions import workforce as actions
-from roadmap.importing import exporting
 from roadmap.importing.forms import MOST_BYTES, WorkforceUpload
 from roadmap.importing.workforce import COLUMNS
 from roadmap.models import Workforce

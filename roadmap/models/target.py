@@ -11,11 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.models import Document
 from profiles.models import Competence, Sector
+from profiles.models.catalogue import SearchText
+from profiles.models.search import LabelQuerySet
 from roadmap.models.roadmap import Action, Indicator, Roadmap
 
 
-class TargetQuerySet(models.QuerySet):
+class TargetQuerySet(LabelQuerySet):
     """Targets in domain words."""
+
+    def published(self):
+        """Those with a published revision."""
+        return self.filter(document__published__isnull=False)
 
     def for_listing(self):
         """With owner, revision and measurements; no query per row."""
@@ -74,7 +80,11 @@ class Target(models.Model):
     status_override = models.CharField(_("status set by hand"), max_length=10, choices=Status, blank=True)
     status_reason_nl = models.TextField(_("reason in Dutch"), blank=True)
     status_reason_en = models.TextField(_("reason in English"), blank=True)
+    search_text = models.GeneratedField(
+        expression=SearchText("title_nl", "title_en"), output_field=models.TextField(), db_persist=True
+    )
 
+    SEARCH_LABELS = ("title_nl", "title_en")
     objects = TargetQuerySet.as_manager()
 
     class Meta:
@@ -84,6 +94,11 @@ class Target(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def titles(self):
+        """Language map."""
+        return {"nl": self.title_nl, "en": self.title_en}
 
     @property
     def title(self):

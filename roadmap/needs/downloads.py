@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from roadmap.needs import answer, drawing, freshness, picture, pressing, splits, sums, trend
+from profiles.drawing.marks import svg
+from profiles.drawing.png import png
+from roadmap.needs import answer, drawing, freshness, pressing, splits, sums, trend
 from roadmap.needs.rounding import whole
 
 TABLES, PICTURES = ("csv", "xlsx"), ("svg", "png")
@@ -36,7 +38,7 @@ def sheet(question, *, inside=False):
 def as_picture(kind, question, *, inside=False):
     """The bytes of the chart of a question as "svg" or "png"."""
     drawn = _drawing(question, inside)
-    return drawing.svg(drawn).encode() if kind == "svg" else picture.png(drawn)
+    return svg(drawn).encode() if kind == "svg" else png(drawn)
 
 
 def notes(question):

@@ -55,6 +55,9 @@ FROM unnest(%(paths)s::text[]) AS l(path)
 JOIN profiles_job j ON j.path ~>=~ l.path AND j.path ~<~ (rtrim(l.path, '/') || '0')
 """
 
+ASKED = """
+    AND c.profile_id IN (SELECT profile_id FROM profiles_requirement WHERE competence_id = %(competence)s)"""
+
 
 @dataclass(frozen=True)
 class Pressing:
@@ -84,26 +87,42 @@ def ranked(question, *, inside=False, most=None):
     name = f"pressing?{question.address(group_by='', scenario='')}"
     rows = kept.until_next_run(question.run, question.dataset, name, lambda: _rows(question))
     competences = Competence.objects.in_bulk([row[0] for row in rows[:most]])
-    found = [
-        Pressing(
-            competences[competence],
-            asked,
-            known,
-            tuple(reach) if known else None,
-            (sure, sure + possible),
-            hidden=not inside and (is_small(asked) or is_small(known)),
-        )
-        for competence, asked, known, *reach, sure, possible in rows[:most]
-        if competence in competences
-    ]
+    found = [_pressing(competences[row[0]], row, inside) for row in rows[:most] if row[0] in competences]
     return found, len(rows)
 
 
-def _rows(question):
+def of_competence(question, competence, *, inside=False):
+    """The Pressing of one competence among the people of a question; None where no profile that covers anybody asks it.
+
+    Reads only the people whose profile asks it.
+    """
+    rows = _rows(question, who=f"{sums.WHO} {ASKED}", competence=competence.pk)
+    mine = next((row for row in rows if row[0] == competence.pk), None)
+    return _pressing(competence, mine, inside) if mine else None
+
+
+def _pressing(competence, row, inside):
+    _pk, asked, known, *reach, sure, possible = row
+    return Pressing(
+        competence,
+        asked,
+        known,
+        tuple(reach) if known else None,
+        (sure, sure + possible),
+        hidden=not inside and (is_small(asked) or is_small(known)),
+    )
+
+
+def _rows(question, who=sums.WHO, **values):
     sure, possible = shortage_jobs()
-    statement = PRESSING.format(who=sums.WHO, themed=sums.THEMED if question.theme else "")
+    statement = PRESSING.format(who=who, themed=sums.THEMED if question.theme else "")
     rows = sums.run(
-        statement, group=question.group or ANY, sure=sure, possible=possible, **sums.who(question)
+        statement,
+        group=question.group or ANY,
+        sure=sure,
+        possible=possible,
+        **sums.who(question),
+        **values,
     )
     rounded = [[competence, *(round(value, 6) for value in values)] for competence, *values in rows]
     return sorted(rounded, key=lambda row: (*(-weight for weight in _weight(*row[1:])), row[0]))

@@ -140,7 +140,8 @@ def who(question, *, all_years=False):
 
 def run(statement, **values):
     """The rows of a statement over cells, planned for many of them when nothing narrows the question."""
-    few = bool(values.get("sectors") or values.get("jobs") or values.get("theme") or "paths" in values)
+    narrowing = ("sectors", "jobs", "theme", "competence")
+    few = any(values.get(name) for name in narrowing) or "paths" in values
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(PLANNING, {"few": "on" if few else "off"})
         cursor.execute(statement, values)

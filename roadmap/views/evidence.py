@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.permissions import highest_rank, is_coordinator
+from profiles import exporting
 from profiles.actions.imports import request_import
-from profiles.views.catalogue import SOURCES
 from profiles.views.imports import coordinators_only
+from profiles.views.options import SOURCES
 from roadmap.actions import evidence as actions
 from roadmap.evidence_forms import CheckForm, EvidenceFilter
-from roadmap.importing import exporting, rows
+from roadmap.importing import rows
 from roadmap.importing.evidence import COLUMNS
 from roadmap.importing.forms import EvidenceUpload
 from roadmap.models import CompetenceEvidence

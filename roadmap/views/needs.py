@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partners.permissions import highest_rank
-from roadmap.importing import exporting
+from profiles import exporting
 from roadmap.needs import downloads, question, splits
 from roadmap.needs.answer import answer
 from roadmap.needs.focus import job_key

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import highest_rank, is_coordinator
+from profiles import exporting
 from rest.encoding import as_json
 from roadmap.actions import releases as actions
-from roadmap.importing import exporting
 from roadmap.models import NeedRelease
 from roadmap.needs import causes, releases
 from roadmap.needs.question import GROUPS

@@ -7,8 +7,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import highest_rank, is_coordinator
+from profiles import exporting
 from roadmap.actions.workforce import request_workforce_import
-from roadmap.importing import exporting, rows
+from roadmap.importing import rows
 from roadmap.importing.forms import WorkforceUpload
 from roadmap.importing.workforce import COLUMNS
 from roadmap.models import WorkforceDataset

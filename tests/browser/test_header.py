@@ -93,7 +93,7 @@ def test_phone_menu_holds_everything_and_says_how_much_is_new(live_server, new_p
 
     shown = [text.split("\n")[0] for text in page.locator("#site-menu :is(a, button):visible").all_inner_texts()]
     assert shown == [
-        *("Profielen", "Jobs en competenties", "Noden", "Roadmap", "Dialogen"),
+        *("Profielen", "Jobs en competenties", "Kaart", "Noden", "Roadmap", "Dialogen"),
         *("Zoeken", "English"),
         *("Mijn werk", "Meldingen", "Wat je volgt", "Mijn account", "Afmelden"),
     ]

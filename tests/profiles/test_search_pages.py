@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from profiles import highlight
 from profiles.models import Competence, Job
-from profiles.models.search import fold, one_edit, search_words
+from profiles.search.words import edits, fold, search_words
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -69,43 +71,98 @@ def test_stop_words_do_not_narrow(catalogue):
     assert matches("het sorteren van afval") == matches("sorteren afval")
 
 
-def test_search_shows_every_kind_with_counts(client, catalogue):
+def ask(client, **query):
+    """The context of the search page."""
+    response = client.get(reverse("search"), query)
+    assert response.status_code == 200
+    return response.context
+
+
+def labels(context):
+    return [(row["source"].name, row["why"].shown) for row in context["rows"]]
+
+
+def test_search_shows_every_kind_with_counts_and_the_exact_label_first(client, catalogue):
     factories.job(code="9612", label_nl="afvalsorteerder")
     factories.published(slug="afval", title="Afvalsorteerder")
     factories.sector("38")
+    factories.target(title="Minder afval")
 
-    response = client.get(reverse("search"), {"q": "afval"})
+    context = ask(client, q="afval")
 
-    counts = {section["kind"]: section["count"] for section in response.context["sections"]}
-    assert counts == {"profiles": 1, "jobs": 1, "competences": 3}
+    assert [(source.name, count) for source, count, _chosen in context["kinds"]] == [
+        ("profiles", 1),
+        ("jobs", 1),
+        ("competences", 3),
+        ("targets", 1),
+    ]
+    assert labels(context)[0] == ("competences", "afval")
 
 
 def test_search_hides_drafts_from_strangers(client):
     house = factories.partner()
     factories.draft(house, slug="geheim", title="Afvalsorteerder")
 
-    assert client.get(reverse("search"), {"q": "afvalsorteerder"}).context["total"] == 0
+    assert ask(client, q="afvalsorteerder")["rows"] == []
 
     client.force_login(factories.editor(house))
-    assert client.get(reverse("search"), {"q": "afvalsorteerder"}).context["total"] == 1
+    assert labels(ask(client, q="afvalsorteerder")) == [("profiles", "Afvalsorteerder")]
+    assert labels(ask(client, q="afvalsorteerder", kind="profiles")) == [("profiles", "Afvalsorteerder")]
 
 
-def test_search_marks_words_and_names_the_synonym_that_matched(client, catalogue):
-    section = client.get(reverse("search"), {"q": "laswerk"}).context["sections"][0]
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("metaal", ("<mark>Metaal</mark> lassen", "", "label")),
+        ("laswerk", ("Metaal lassen", "<mark>laswerk</mark> uitvoeren", "synonym")),
+        ("weld metal", ("<mark>Metaal</mark> lassen", "<mark>weld</mark> <mark>metal</mark>", "language")),
+        ("metaal lasen", ("<mark>Metaal</mark> <mark>lassen</mark>", "", "spelling")),
+    ],
+)
+def test_a_result_says_why_it_matched(client, catalogue, text, found):
+    row = ask(client, q=text)["rows"][0]
 
-    assert section["rows"][0]["label"] == "Metaal lassen"
-    assert section["rows"][0]["other"] == "<mark>laswerk</mark> uitvoeren"
+    assert (row["label"], row["other"], row["why"].how) == found
+
+
+def test_a_compound_is_found_by_its_parts_and_the_other_way_round(client):
+    factories.job(code="7411", label_nl="installateur van zonnepanelen")
+    factories.job(code="7121", label_nl="dakdekker")
+
+    for text in ("zonnepaneel installateur", "zonnepaneelinstallateur", "zonne paneel installateur"):
+        assert labels(ask(client, q=text)) == [("jobs", "installateur van zonnepanelen")]
+    assert labels(ask(client, q="dak dekker")) == [("jobs", "dakdekker")]
 
 
 def test_one_kind_is_shown_in_pages(client):
-    for number in range(51):
+    for number in range(31):
         factories.competence(f"sorting {number}")
 
-    response = client.get(reverse("search"), {"q": "sorting", "kind": "competences", "page": "2"})
+    assert len(ask(client, q="sorting", kind="competences")["rows"]) == 30
+    assert len(ask(client, q="sorting", kind="competences", page="2")["rows"]) == 1
+    assert len(ask(client, q="sorting", kind="competences", page="x")["rows"]) == 30
 
-    assert [(section["kind"], len(section["rows"])) for section in response.context["sections"]] == [
-        ("competences", 1)
-    ]
+
+def test_facets_narrow_and_count_what_is_left(client):
+    factories.competence("sort waste", group="green", circular=True)
+    factories.competence("sort textile", group="green")
+    factories.competence("sort data", group="digital")
+
+    context = ask(client, q="sort", kind="competences", group=["green"])
+
+    shown = {
+        facet.name: {choice.value: (count, chosen) for choice, count, chosen in facet.choices}
+        for facet in context["facets"]
+    }
+    assert {row["why"].shown for row in context["rows"]} == {"sort waste (nl)", "sort textile (nl)"}
+    assert shown["group"] == {"green": (2, True), "digital": (1, False)}
+    assert shown["tag"] == {"circular": (1, False)}
+
+
+def test_unknown_choices_in_the_address_are_left_out_with_a_notice(client, catalogue):
+    assert ask(client, q="afval", kind="nonsense")["unknown"] is True
+    context = ask(client, q="afval", kind="competences", group="nonsense")
+    assert (context["unknown"], context["count"]) == (True, 3)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -115,8 +172,108 @@ def test_search_has_a_constant_number_of_queries(client, rows, django_assert_num
         factories.job(code=str(number), label_nl=f"sorteren {number}")
         factories.published(title=f"Sorteren {number}")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(9):
         client.get(reverse("search"), {"q": "sorteren"})
+
+
+@pytest.mark.parametrize("name", ["search", "search-suggestions"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a&b|c:*!('\"<->",
+        "'); DROP TABLE profiles_job; --",
+        "\x00\x00",
+        "afval\x00sorteren",
+        "x" * 10_000,
+        "afval " * 2_000,
+        "مرحبا بالعالم",
+        "\u202eafval\u202c",
+        "שלום afval",
+        "de het een van",
+        "the of and",
+        "🌱🌱",
+        "%_\\",
+        "ﬁﬂ ß Æ œ İ",
+        "١٢٣ ½ Ⅷ",
+        "e\u0301" * 300,
+        "null None true",
+        "\ud7ff\ufffd\uffff",
+    ],
+)
+def test_whatever_is_typed_is_only_text(client, catalogue, name, text):
+    answer = 400 if "\x00" in text else 200  # the portal refuses NUL in any address, with a page that says so
+    assert client.get(reverse(name), {"q": text}).status_code == answer
+    more = {"q": text, "kind": "jobs", "shortage": text, "page": text}
+    assert client.get(reverse(name), more).status_code == answer
+
+
+@given(text=st.text(max_size=60))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+def test_any_text_at_all_is_answered(client, catalogue, text):
+    assert client.get(reverse("search"), {"q": text}).status_code == (400 if "\x00" in text else 200)
+
+
+def test_a_long_text_is_cut_and_says_so(client, catalogue):
+    assert ask(client, q="afval " * 100)["too_long"] is True
+    assert ask(client, q="a")["too_short"] is True
+
+
+def test_suggestions_are_options_of_a_list_box(client, catalogue):
+    response = client.get(reverse("search-suggestions"), {"q": "laswe"})
+
+    assert b'role="option" id="suggestion-1"' in response.content
+    assert "private" in response.headers["Cache-Control"]
+
+
+def test_new_words_are_known_at_once_and_changed_ones_too(client):
+    skill = factories.competence("sort waste")
+    skill.label_nl = "kringloopkunde"
+    skill.save(update_fields=["label_nl"])
+
+    assert [one.pk for one in Competence.objects.matching("kringlopkunde")] == [skill.pk]
+
+
+# ---------- the same in the API ----------
+
+
+def test_api_search_answers_with_kinds_labels_and_reasons(client, catalogue):
+    answer = client.get("/api/v1/search/", {"q": "laswerk", "limit": "1"}).json()
+
+    skill = Competence.objects.get(label_en="weld metal")
+    assert answer["counts"]["competences"] == 1
+    assert answer["results"] == [
+        {
+            "kind": "competences",
+            "key": str(skill.uid),
+            "label": {"nl": "metaal lassen", "en": "weld metal"},
+            "page": reverse("competence", args=[skill.uid]),
+            "rank": 3,
+            "why": {"how": "synonym", "name": "laswerk uitvoeren", "language": "nl"},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ({}, "q"),
+        ({"q": "a"}, "q"),
+        ({"q": "x" * 201}, "q"),
+        ({"q": "afval", "kind": "x"}, "kind"),
+        ({"q": "afval", "limit": "51"}, "limit"),
+        ({"q": "afval", "colour": "x"}, "colour"),
+    ],
+)
+def test_api_search_names_a_bad_parameter(client, query, parameter):
+    response = client.get("/api/v1/search/", query)
+
+    assert response.status_code == 400
+    assert [fault["parameter"] for fault in response.json()["errors"]] == [parameter]
+
+
+# ---------- marking ----------
 
 
 def test_highlight_escapes_what_it_marks():
@@ -130,7 +287,7 @@ def test_fold_and_words():
     assert fold("  Crème   BRÛLÉE\x00 ") == "creme brulee"
     assert search_words("het sorteren van afval") == ["sorteren", "afval"]
     assert search_words("de het") == ["de", "het"]
-    assert one_edit("las") is None
+    assert [edits("lasser", other) for other in ("laser", "lasesr", "glasser", "lasser")] == [1, 1, 1, 0]
 
 
 # ---------- type-ahead ----------

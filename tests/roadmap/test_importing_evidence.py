@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from coediting.models import Event
+from profiles import exporting
 from profiles.importing.faults import ImportRefused
 from profiles.importing.progress import Progress
 from roadmap.actions import evidence
-from roadmap.importing import exporting, rows
+from roadmap.importing import rows
 from roadmap.importing.evidence import COLUMNS
 from roadmap.models import CompetenceEvidence
 from roadmap.needs.wilson import interval

@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from coediting.models import Event
+from profiles import exporting
 from profiles.importing.faults import ImportCancelled, ImportRefused
 from profiles.importing.progress import Progress
 from roadmap.actions import workforce
-from roadmap.importing import exporting, rows
+from roadmap.importing import rows
 from roadmap.importing.workforce import COLUMNS
 from roadmap.models import Workforce, WorkforceDataset
 from tests import factories

@@ -1,7 +1,7 @@
-"""Writing what can be imported again unchanged, as CSV or as a spreadsheet, row by row.
+"""Writing rows as CSV or as a spreadsheet, so that they can be read again unchanged.
 
-In CSV a cell that a spreadsheet would take for a formula gets an apostrophe, which the import takes away again
-(`checks.CELL_FUNCTION`); in a spreadsheet every text is stored as text, so nothing has to change.
+In CSV a cell that a spreadsheet would take for a formula gets an apostrophe, which our imports take away again; in a
+spreadsheet every text is stored as text, so nothing has to change.
 """
 
 import csv

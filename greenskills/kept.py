@@ -1,0 +1,173 @@
+"""Pages that every visitor sees alike are kept, whole, until anything public changes.
+
+Right before fast: each request first asks the database for its *state*, which the change itself renews in its own
+transaction (migration 0001_public_marks). A page is served only in the very state in which it was asked for, so an
+edit shows at once, in every process, and there is nothing to expire. Whoever has a session, a message waiting or a
+form with a token never gets a kept page, and none of theirs is kept.
+"""
+
+import functools
+import hashlib
+import threading
+from collections import OrderedDict
+
+from django.conf import settings
+from django.db import Error, connection
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+
+# Names of the addresses whose pages depend on nothing but the address and marked tables.
+PAGES = {"profiles", "profile", "profile-version"}
+MOST_BYTES = 48 * 1024 * 1024  # of pages in one process
+MOST_PARTS = 500
+LARGEST = 1024 * 1024
+VARY = {"cookie", "accept-language", "hx-request"}
+STATE = "SELECT bit_xor(mark) FROM greenskills_publicmark"
+
+
+def state():
+    """The state of everything public, in this transaction's eyes; None where the database cannot say."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(STATE)
+            return cursor.fetchone()
+    except Error:
+        return None
+
+
+class Shelf:
+    """Things of one state, each with a weight; what was asked for longest ago goes first. Safe among threads."""
+
+    def __init__(self, most):
+        self.most, self.weight, self.state = most, 0, None
+        self._things, self._lock = OrderedDict(), threading.Lock()
+
+    def __contains__(self, key):
+        return key in self._things
+
+    def find(self, now, key):
+        """What stands under this key in the state `now`, or None."""
+        with self._lock:
+            self._turn_to(now)
+            if key not in self._things:
+                return None
+            self._things.move_to_end(key)
+            return self._things[key][0]
+
+    def keep(self, now, key, thing, weight=1):
+        """Keep what was made from what the database said after it was asked for the state, and that was `now`."""
+        with self._lock:
+            self._turn_to(now)
+            if key in self._things:
+                return
+            self._things[key] = thing, weight
+            self.weight += weight
+            while self.weight > self.most:
+                self.weight -= self._things.popitem(last=False)[1][1]
+
+    def made(self, now, key, make):
+        """What stands under this key in the state `now`; `make()`, never None, where nothing does."""
+        found = self.find(now, key)
+        if found is None:
+            found = make()
+            self.keep(now, key, found)
+        return found
+
+    def clear(self):
+        with self._lock:
+            self._turn_to(None)
+
+    def _turn_to(self, now):
+        """All goes when the state is another one."""
+        if now != self.state:
+            self._things.clear()
+            self.state, self.weight = now, 0
+
+
+SHELF = Shelf(MOST_BYTES)  # whole pages, by their bytes
+PARTS = Shelf(MOST_PARTS)  # what several pages share, as counts over all that is public; views reach it: `request.keep`
+
+
+class KeptPages:
+    """Answers visitors from the shelf, and puts on it what may be kept. Asks the database for no other page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        key = key_of(request)
+        if key and key in SHELF and (page := SHELF.find(state(), key)):
+            return answer(request, page)
+        request.kept_state = None
+        response = self.get_response(request)
+        if key and request.kept_state is not None and may_be_kept(request, response):
+            page = described(response)
+            SHELF.keep(request.kept_state, key, page, len(page[1]))
+            return unchanged(request, page) or response
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        """The state before the view reads anything: whatever it shows is of this state or newer, and never stands long:
+        with a newer one the state that the next visitor finds is newer too."""
+        if request.resolver_match.url_name in PAGES and key_of(request):
+            now = request.kept_state = state()
+            if now is not None:
+                request.keep = functools.partial(PARTS.made, now)
+
+
+def key_of(request):
+    """What a page may depend on; None for who is, or may be, more than a visitor."""
+    cookies = request.COOKIES
+    if request.method != "GET" or settings.DEBUG:
+        return None
+    if settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies:
+        return None
+    meta = request.META
+    return (
+        request.scheme,
+        meta.get("HTTP_HOST"),
+        meta.get("PATH_INFO"),
+        meta.get("QUERY_STRING"),
+        meta.get("HTTP_HX_REQUEST"),
+        meta.get("HTTP_HX_HISTORY_RESTORE_REQUEST"),
+    )
+
+
+def may_be_kept(request, response):
+    """Is this page whole, and the same for everybody?"""
+    vary = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        and vary <= VARY
+        and len(response.content) <= LARGEST
+    )
+
+
+def described(response):
+    """(headers, body): with an ETag, and the order always to ask whether it still holds."""
+    digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
+    response.headers["ETag"] = f'W/"{digest}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return dict(response.headers), response.content
+
+
+def answer(request, page):
+    """The page, or that it is what the visitor has already."""
+    headers, body = page
+    return unchanged(request, page) or HttpResponse(body, headers=headers)
+
+
+def unchanged(request, page):
+    """304 for who names this very page in If-None-Match, else None."""
+    headers, _body = page
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    if not asked or headers["ETag"] not in parse_etags(asked):
+        return None
+    response = HttpResponseNotModified()
+    for name in ("ETag", "Cache-Control", "Vary"):
+        if name in headers:
+            response.headers[name] = headers[name]
+    return response

@@ -1,0 +1,84 @@
+"""The pages of transitions in a browser: accessible in every setting, and the whole way with the keyboard alone."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from profiles.models import Competence
+from tests import factories
+from tests.browser.accessibility import faults, watch
+from tests.profiles.moving import asked, asks, competences, job, profile
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def jobs():
+    """(start, near): two jobs that share two competences, one at a higher level, among others."""
+    cut, weld, glue, sew, lift = competences("cut", "weld", "glue", "sew", "lift")
+    plan = factories.competence("plan", group=Competence.Group.SOFT)
+    start, near = asks(job("start"), [cut, weld], [lift]), asks(job("near"), [cut, weld, sew, lift], [glue])
+    note = factories.language_map("Een dag meelopen")
+    profile(start, asked(plan, 1), vks_level=2)
+    profile(near, asked(plan, 3), asked(glue, 2, learning=["training"], learning_note=note), slug="naaste")
+    asks(job("far"), [cut, sew, *competences("a", "b", "c")])
+    return start, near
+
+
+@pytest.fixture
+def paths(jobs):
+    start, near = jobs
+    glue = Competence.objects.get(label_en="glue")
+    with translation.override("nl"):
+        pair = reverse("transition", args=[start.uid, near.uid])
+        return [
+            reverse("transitions", args=[start.uid]),
+            reverse("transitions", args=[near.uid]) + "?way=into&vks=1&sector=x",
+            reverse("transitions", args=[start.uid]) + f"?learnt={glue.uid}&find=sew",
+            reverse("transitions", args=[start.uid]) + "?shortage=on",
+            pair,
+            f"{pair}?learnt={glue.uid}",
+            reverse("job-compare"),
+            reverse("job-compare") + f"?job={start.uid}&job={near.uid}&profile=naaste&find=far",
+        ]
+
+
+@pytest.mark.parametrize(
+    "setting", [{"width": 1280}, {"width": 320}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str
+)
+def test_pages_are_accessible(live_server, new_page, paths, setting):
+    page = new_page(**setting)
+    complaints, wrong = watch(page), {}
+
+    for path in paths:
+        complaints.clear()
+        page.goto(live_server.url + path)
+        if found := faults(page) + complaints:
+            wrong[path] = found
+
+    assert wrong == {}
+
+
+def reach(page, locator, most=80):
+    """Tab until this has the focus."""
+    for _step in range(most):
+        if locator.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the keyboard does not reach it")
+
+
+def test_adviser_goes_the_whole_way_by_keyboard(live_server, page, paths):
+    page.goto(live_server.url + paths[0])
+
+    reach(page, page.get_by_role("checkbox", name="near"))
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**job=*job=*")
+    assert page.get_by_role("columnheader", name="near").count() == 2
+
+    page.go_back()
+    reach(page, page.get_by_role("link", name="Near", exact=True).first)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#h-back")
+    assert page.get_by_role("heading", level=1).inner_text().endswith("near")
