@@ -16,7 +16,7 @@ SECTIONS = (
     (
         "catalogue",
         _("Jobs and competences"),
-        ("catalogue", "job", "transition", "competence", "graph", "tree", "import"),
+        ("catalogue", "job", "transition", "competence", "curation", "graph", "tree", "import"),
     ),
     ("map", _("Map"), ("map",)),
     ("needs", _("Needs"), ("needs",)),
@@ -25,7 +25,7 @@ SECTIONS = (
         _("Roadmap"),
         ("roadmap", "target", "measurement", "action", "indicator", "agenda-request", "initiative"),
     ),
-    ("dialogues", _("Dialogues"), ("dialogue",)),
+    ("dialogues", _("Dialogues"), ("dialogue", "registration", "invitation")),
 )
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 SIGN_IN_PAGES = {"sign-in", "sign-out", "password-reset", "password-reset-sent", "password-reset-confirm"}

@@ -36,8 +36,15 @@ ENDED = (ImportJob.State.DONE, ImportJob.State.FAILED, ImportJob.State.CANCELLED
 
 @transaction.atomic
 def import_esco(*, paths, dry_run, progress):
-    """Merge an ESCO download into the catalogue. Returns the Report; raises ImportRefused or ImportCancelled."""
-    return _run("esco", esco.merge, paths, dry_run=dry_run, progress=progress)
+    """Merge an ESCO download into the catalogue. Returns the Report; raises ImportRefused or ImportCancelled.
+
+    Titles of the shortage lists that the new jobs carry word for word are linked with them.
+    """
+    report = _run("esco", esco.merge, paths, dry_run=dry_run, progress=progress)
+    if not dry_run:
+        with connection.cursor() as cursor:
+            shortage.link(cursor)
+    return report
 
 
 @transaction.atomic

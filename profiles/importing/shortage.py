@@ -26,6 +26,20 @@ FROM in_shortages l LEFT JOIN matches m ON m.title = l.title
 LEFT JOIN profiles_shortagelisting live ON live.year = %(year)s AND live.title = l.title;
 """
 
+UNLINKED = """
+WITH named AS (
+    SELECT s.id, min(j.id) AS job_id FROM profiles_shortagelisting s
+    JOIN profiles_job j ON j.retired IS NULL AND j.label_nl <> '' AND portal_fold(j.label_nl) = portal_fold(s.title)
+    WHERE s.job_id IS NULL GROUP BY s.id HAVING count(*) = 1)
+UPDATE profiles_shortagelisting s SET job_id = named.job_id FROM named WHERE named.id = s.id
+"""
+
+
+def link(cursor):
+    """Link titles that had no job, and that jobs which came since are called word for word. Returns how many."""
+    cursor.execute(UNLINKED)
+    return cursor.rowcount
+
 
 def merge(cursor, paths, *, year, dry_run, progress):
     """Bring one year's list up to date with these files. Returns the Report; raises ImportRefused."""

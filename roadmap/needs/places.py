@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from profiles.models import Job
-from roadmap.models import NeedRun, NeedTotal
+from roadmap.models import NeedRun, NeedTotal, WorkforceDataset
 from roadmap.needs import pressing, reading
 from roadmap.needs.focus import job_key
 from roadmap.needs.question import ANY, GROUPS, Question
@@ -22,7 +22,7 @@ def job_needs(job):
 
     A dict: `job` that the figures are about, `year`, `headcount` in whole persons or None for few; `groups` of dicts
     with `group`, `label`, and whole persons `low`, `mid`, `high` and `covered`, None for unknown or few, without any
-    when none is known; `url`.
+    when none is known; `illustrative`: are the workforce data an illustration? `url`.
     """
     dataset, year = _newest()
     if year is None:
@@ -35,7 +35,8 @@ def job_needs(job):
         mine = [row for row in rows if paths[row.node_id].startswith(path)]
         if mine:
             about = job if path == job.path else Job.objects.get(path=path)
-            return _told(about, year, reading.figures(mine, lambda row: row.group))
+            figures = reading.figures(mine, lambda row: row.group)
+            return _told(about, year, figures) | {"illustrative": _is_illustration(dataset)}
     return {}
 
 
@@ -44,6 +45,10 @@ def _newest():
     dataset = reading.current_dataset()
     rows = NeedTotal.objects.filter(dataset_id=dataset.pk) if dataset else NeedTotal.objects.none()
     return dataset, rows.aggregate(year=Max("year"))["year"]
+
+
+def _is_illustration(dataset):
+    return dataset.quality == WorkforceDataset.Quality.ILLUSTRATIVE
 
 
 def _told(job, year, figures):
@@ -69,7 +74,7 @@ def competence_needs(competence):
     """How many workers are asked a competence and how many of them lack it; {} where nobody is asked.
 
     A dict: `asked` and `known` (with an estimate) in whole persons, None for few; `low`, `mid`, `high` persons who lack
-    it and `share_low` … as fractions of the known, None for unknown or few; `year`; `url`.
+    it and `share_low` … as fractions of the known, None for unknown or few; `year`; `illustrative` as above; `url`.
     """
     dataset, year = _newest()
     if year is None:
@@ -89,5 +94,6 @@ def competence_needs(competence):
         **{f"share_{name}": found.gap[place] if shown else None for place, name in enumerate(bounds)},
         "hidden": found.hidden,
         "year": year,
+        "illustrative": _is_illustration(dataset),
         "url": f"{reverse('needs')}?{address}",
     }

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from coediting.models import Event, Notification
 from tests import factories
@@ -130,7 +131,7 @@ def test_my_work_is_one_click_away_and_the_rest_one_menu(live_server, new_page, 
 
     page.get_by_role("link", name="Mijn werk").click()
     assert page.url == live_server.url + reverse("my-work")
-    assert page.locator(".site [aria-current=page]").all_inner_texts() == ["Mijn werk"]
+    expect(page.locator(".site [aria-current=page]")).to_have_text(["Mijn werk"])
 
 
 def test_signing_out_from_the_menu(live_server, new_page, member):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from playwright.sync_api import expect
 
 from profiles.models import Job
 from tests import factories
@@ -70,7 +71,7 @@ def press(page, key):
     """A key that fetches a level: wait until it stands."""
     with page.expect_response(lambda response: "row=" in response.url):
         page.keyboard.press(key)
-    page.wait_for_function("!document.querySelector('#tree .htmx-request, #tree .htmx-settling, #tree .htmx-swapping')")
+    expect(page.locator("#tree .htmx-request, #tree .htmx-settling, #tree .htmx-swapping")).to_have_count(0)
 
 
 def test_tree_by_keyboard_alone(visit, catalogue):
@@ -156,5 +157,7 @@ def test_job_page_leads_to_its_place_and_its_graph(visit, catalogue):
     assert links == [
         f"{reverse('graph')}?job={catalogue['job'].uid}",
         f"{reverse('tree')}?in=isco&at=8/81/8100.1",
+        f"{reverse('map')}?job={catalogue['job'].uid}",
+        f"{reverse('job-compare')}?job={catalogue['job'].uid}",
     ]
     assert Job.objects.filter(code="8100.1").count() == 1

@@ -222,7 +222,8 @@ def test_kept_pages_read_only_what_leaves_marks(client, profile):
     statements = " ".join(query["sql"] for query in asked.captured_queries)
     read = set(re.findall(r'(?:FROM|JOIN)\s+\(?"?((?:partners|coediting|profiles|roadmap|dialogues)_\w+)', statements))
 
-    assert read - marked == set()
+    # The words of the search follow the labels in the same statement, and a change of a label leaves its mark.
+    assert read - marked == {"profiles_searchword"}
     assert Profile._meta.db_table in read
 
 

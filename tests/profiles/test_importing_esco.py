@@ -8,7 +8,7 @@ from coediting.models import Event
 from profiles.actions import imports
 from profiles.importing.faults import ImportCancelled
 from profiles.importing.progress import Progress
-from profiles.models import Competence, Job, JobCompetence, SkillGroup
+from profiles.models import Competence, Job, JobCompetence, ShortageListing, SkillGroup
 from profiles.models.catalogue import uid_of
 from tests.profiles import small_esco
 from tests.profiles.small_esco import RECYCLE, SORT, SORTER, TALK, WELD, WELDER, download, rows_of
@@ -79,6 +79,18 @@ def test_job_gets_labels_identity_and_place(tmp_path):
     )
     assert job.path == "7/72/721/7212/7212.1/7212.1.1/"
     assert job.parent.esco_uri == WELDER
+
+
+def test_shortage_titles_find_the_jobs_that_came_after_them(tmp_path):
+    for title in ("Sorteerder", "Sorteerders", "Kok"):
+        ShortageListing.objects.create(year=2026, title=title, causes=[])
+
+    run(download(tmp_path / "esco"), dry_run=True)
+    before = ShortageListing.objects.filter(job__isnull=False).count()
+    run(download(tmp_path / "esco"))
+
+    linked = ShortageListing.objects.filter(job__isnull=False).values_list("title", "job__esco_uri")
+    assert (before, list(linked)) == (0, [("Sorteerder", SORTER)])
 
 
 def test_jobs_find_their_parent_by_code_without_the_relations(tmp_path):

@@ -143,3 +143,13 @@ def test_job_page_has_a_constant_number_of_queries(client, worker, rows, which, 
 
     with django_assert_num_queries(which[1]):
         client.get(address)
+
+
+def test_job_leads_to_the_map_and_to_the_comparison_and_a_group_to_its_map(client, worker):
+    need(worker, factories.competence("sort"))
+
+    job, group = (get(client, one).content.decode() for one in (worker, worker.parent))
+
+    assert f'href="{reverse("map")}?job={worker.uid}"' in job
+    assert f'href="{reverse("job-compare")}?job={worker.uid}"' in job
+    assert (f'href="{reverse("map")}?under=81"' in group, reverse("job-compare") in group) == (True, False)

@@ -101,6 +101,18 @@ def test_what_if_counts_what_is_learnt(client, world):
     assert [door["competence"].label_en for door in after.context["doors"]] == []
 
 
+def test_job_that_a_competence_opens_is_shown_with_it_learnt(client):
+    cut, glue, sew = competences("cut", "glue", "sew")
+    start = asks(job("start"), [cut])
+    opened = asks(job("opened"), [cut, glue, sew])
+
+    page = get(client, "transitions", start)
+
+    assert [[one["job"].pk for one in door["opens"]] for door in page.context["doors"]] == [[opened.pk], [opened.pk]]
+    address = reverse("transition", args=[start.uid, opened.uid])
+    assert f'href="{address}?learnt={glue.uid}"' in page.content.decode()
+
+
 def test_competence_is_added_by_hand_unless_it_is_there(client, world):
     response = get(client, "transitions", world["start"], query="?find=sew")
     there = get(client, "transitions", world["start"], query="?find=weld")

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from profiles.models import Competence, Job
 from roadmap.actions import needs
+from roadmap.models import WorkforceDataset
 from roadmap.needs import places
 from tests import factories
 from tests.roadmap import needs_world as world
@@ -87,3 +88,13 @@ def test_pages_show_the_figures(client, figures):
     competence = client.get(reverse("competence", args=[Competence.objects.get().uid])).content.decode()
 
     assert ("200–400" in job, "210–420" in competence) == (True, True)
+
+
+def test_figures_of_an_illustration_say_so(figures):
+    competence = Competence.objects.get()
+    WorkforceDataset.objects.update(quality="official")
+    before = places.job_needs(figures["81"])["illustrative"], places.competence_needs(competence)["illustrative"]
+    WorkforceDataset.objects.update(quality="illustrative")
+    after = places.job_needs(figures["81"])["illustrative"], places.competence_needs(competence)["illustrative"]
+
+    assert (before, after) == ((False, False), (True, True))

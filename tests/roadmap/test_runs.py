@@ -182,5 +182,6 @@ def test_two_workers_and_many_events_end_at_the_last_figures(place):
         thread.join(60)
 
     assert errors == []
-    assert states() == [("workforce.imported", "done")]
+    # One run answers for all four, or each worker has taken some of them: never one run per event.
+    assert states() in ([("workforce.imported", "done")], [("workforce.imported", "done")] * 2)
     assert (world.total(place[0])[0], freshness.waiting()) == (500, False)
