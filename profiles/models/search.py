@@ -9,8 +9,7 @@ from django.contrib.postgres.search import SearchVectorField, TrigramStrictWordS
 from django.db import models
 from django.db.models import Expression, F, Func, Q, Value
 from django.db.models.expressions import Col
-from django.db.models.functions import Coalesce, Greatest, Length, Lower, NullIf, StrIndex
-from django.db.models.lookups import Exact
+from django.db.models.functions import Coalesce, Greatest, Length, Lower, NullIf
 
 from profiles.search.question import Question
 from profiles.search.words import MAX_LENGTH, WORD, fold, search_words
@@ -34,14 +33,15 @@ class WordsColumn(Expression):
         return Col(query.get_initial_alias(), self.field)
 
 
-class HasWords(models.Lookup):
-    """Does a row meet this inverted-index query, as PostgreSQL writes it (no stemming)? For rows that are there."""
+class Found(models.Lookup):
+    """Does a row meet this inverted-index query, as PostgreSQL writes it (no stemming)? By its index in any case."""
 
-    lookup_name = "has_words"
+    lookup_name = "found"
     prepare_rhs = False
 
-    def __init__(self, query):
-        super().__init__(WordsColumn(), query)
+    def __init__(self, model, query):
+        super().__init__(F("pk"), query)
+        self.model = model
 
     def get_source_expressions(self):
         return [self.lhs]
@@ -51,29 +51,57 @@ class HasWords(models.Lookup):
 
     def as_sql(self, compiler, connection):
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*values, self.rhs]
-
-
-class Found(HasWords):
-    """The same, by way of the inverted index in any case: for finding rows."""
-
-    lookup_name = "found"
-
-    def __init__(self, model, query):
-        models.Lookup.__init__(self, F("pk"), query)
-        self.model = model
-
-    def as_sql(self, compiler, connection):
-        column, values = self.process_lhs(compiler, connection)
         table, key = self.model._meta.db_table, self.model._meta.pk.column
         return f"{column} IN (SELECT portal_found(%s::regclass, %s, %s::tsquery))", [*values, table, key, self.rhs]
 
 
-class Folded(Func):
-    """A label as `fold` makes it, in the database."""
+# How a row answers is written out, not put together from Case, When and Q: a suggestion asks for it of every kind of
+# thing, and Django took several times as long over the statement as PostgreSQL over the answer. Each of the two
+# functions gives (SQL, values); `Written` makes an expression of it.
+PLACE = """CASE
+WHEN strpos({names}, %s) = 0 THEN 5
+WHEN starts_with({names}, %s) OR strpos({names}, %s) > 0 OR right({names}, %s) = %s
+    THEN CASE WHEN {is_label} THEN 0 ELSE 1 END
+WHEN starts_with({names}, %s) OR strpos({names}, %s) > 0
+    THEN CASE WHEN {label_begins} THEN 2 ELSE 3 END
+WHEN strpos({names}, %s) > 0 THEN 4
+ELSE 5 END"""
+BEST = """SELECT %s, {place}, {points}, length(coalesce(nullif({first}, ''), {second})), {key}, count(*) OVER ()
+FROM {table} WHERE {key} IN ({rows}) ORDER BY 2, 3 DESC, 4, 5 LIMIT %s"""
 
-    function = "portal_fold"
-    output_field = models.TextField()
+
+def place(text, names, *labels):
+    """How well the labels of a row answer a folded text, 0 (a label is this very text) to 5 (it does not occur)."""
+    of_labels = [text] * len(labels)
+    case = PLACE.format(
+        names=names,
+        is_label=" OR ".join(f"portal_fold({label}) = %s" for label in labels),
+        label_begins=" OR ".join(f"starts_with(portal_fold({label}), %s)" for label in labels),
+    )
+    whole = [f"{text} | ", f" | {text} | ", len(text) + 3, f" | {text}", *of_labels]
+    return case, [text, *whole, text, f" | {text}", *of_labels, f" {text}"]
+
+
+def points(words, column):
+    """The sum of what a row gets for each word: `words` holds, for each, [(points, inverted-index query)]."""
+    cases = (
+        f"CASE {' '.join(f'WHEN {column} @@ %s::tsquery THEN {number}' for number, _query in ways)} ELSE 0 END"
+        for ways in words
+    )
+    return f"({' + '.join(cases)})", [query for ways in words for _number, query in ways]
+
+
+class Written(Func):
+    """What a function above writes of its first argument and these columns."""
+
+    output_field = models.IntegerField()
+
+    def __init__(self, write, asked, *columns):
+        super().__init__(*columns)
+        self.write, self.asked = write, asked
+
+    def as_sql(self, compiler, connection):
+        return self.write(self.asked, *(compiler.compile(column)[0] for column in self.source_expressions))
 
 
 class LabelQuerySet(models.QuerySet):
@@ -103,11 +131,7 @@ class LabelQuerySet(models.QuerySet):
         """Those that meet one reading, in no order."""
         rows = self.filter(Found(self.model, reading.query))
         if reading.counts:
-            met = sum_of(
-                models.Case(models.When(HasWords(one.query), then=Value(1)), default=Value(0))
-                for one in reading.meanings
-                if one.query
-            )
+            met = Written(points, tuple(((1, one.query),) for one in reading.meanings if one.query), WordsColumn())
             rows = rows.annotate(met=met).filter(met__gte=reading.needed)
         return rows
 
@@ -142,43 +166,34 @@ class LabelQuerySet(models.QuerySet):
 
     def ranked_for(self, reading):
         """Best first: the label itself, a synonym, what begins so, what holds it; then by words met, short ones."""
-        text, names = reading.folded, self.model.SEARCH_LABELS
-        is_name = (
-            Q(search_text__startswith=f"{text} | ")
-            | Q(search_text__contains=f" | {text} | ")
-            | Q(search_text__endswith=f" | {text}")
-        )
-        begins = Q(search_text__startswith=text) | Q(search_text__contains=f" | {text}")
-        absent = Exact(StrIndex("search_text", Value(text)), 0)  # one look instead of five for most rows
-        labels = {f"folded_{number}": Folded(F(name)) for number, name in enumerate(self._label_names())}
-        is_label = Q(*(Q(**{name: text}) for name in labels), _connector=Q.OR)
-        label_begins = Q(*(Q(**{f"{name}__startswith": text}) for name in labels), _connector=Q.OR)
-        ways = [is_name & is_label, is_name, begins & label_begins, begins, Q(search_text__contains=f" {text}")]
-        place = models.Case(
-            models.When(absent, then=Value(len(ways))),
-            *(models.When(way, then=Value(number)) for number, way in enumerate(ways)),
-            default=Value(len(ways)),
-            output_field=models.IntegerField(),
-        )
-        hits = sum_of(quality_of(one) for one in reading.meanings if one.query)
-        shown = Length(Coalesce(NullIf(F(names[0]), Value("")), F(names[1])))
-        return self.alias(**labels).annotate(rank=place, hits=hits).order_by("rank", "-hits", shown, "pk")
+        first, second = self.model.SEARCH_LABELS
+        return self.annotate(
+            rank=Written(place, reading.folded, "search_text", *self._label_names()),
+            hits=Written(points, ways_of(reading), WordsColumn()),
+        ).order_by("rank", "-hits", Length(Coalesce(NullIf(F(first), Value("")), F(second))), "pk")
+
+    def best(self, reading, limit, mark):
+        """The same as a part of a union: (SQL, values) of rows (mark, rank, hits, length shown, key, how many)."""
+        meta = self.model._meta
+
+        def column(name):
+            return f'"{meta.db_table}"."{name}"'
+
+        rows = self.meeting(reading).order_by().values_list("pk").query.get_compiler(self.db, elide_empty=False)
+        first, second = map(column, self.model.SEARCH_LABELS)
+        parts = {
+            "place": place(reading.folded, column("search_text"), *map(column, self._label_names())),
+            "points": points(ways_of(reading), column("search_words")),
+            "rows": rows.as_sql(),
+        }
+        written = {name: sql for name, (sql, _values) in parts.items()}
+        names = {"first": first, "second": second, "key": column(meta.pk.column), "table": meta.db_table}
+        values = [value for _sql, values in parts.values() for value in values]
+        return BEST.format(**written, **names), [mark, *values, limit]
 
     def _label_names(self):
         return [*self.model.SEARCH_LABELS, *(["label_vls"] if hasattr(self.model, "label_vls") else [])]
 
 
-def quality_of(meaning):
-    """How well a row meets one word of the question."""
-    return models.Case(
-        *(models.When(HasWords(query), then=Value(quality)) for quality, query in meaning.ways),
-        default=Value(0),
-        output_field=models.IntegerField(),
-    )
-
-
-def sum_of(expressions):
-    total = Value(0)
-    for expression in expressions:
-        total = total + expression
-    return models.ExpressionWrapper(total, output_field=models.IntegerField())
+def ways_of(reading):
+    return tuple(one.ways for one in reading.meanings if one.query)

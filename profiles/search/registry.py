@@ -30,10 +30,11 @@ class Facet:
 class Source:
     """A kind of thing that can be found.
 
-    `rows(user)` are those that this user may see, a `LabelQuerySet`; `listed` adds what a result shows, without a query
-    per row. `url(item)` is its page, `hint(item)` the line below its label, `names(item)` yields (language, name, is it
-    a label?) of everything it is called, `key(item)` is its name in the API. `unindexed(user, text)` are rows
-    that no index knows, such as drafts: a short list of items that is put behind the others.
+    `rows(user)` are those that this user may see, a `LabelQuerySet` with what `url`, `names` and `key` need; `listed`
+    adds what `hint` and `tags` need, without a query per row. `url(item)` is its page, `hint(item)` the line below its
+    label, `names(item)` yields (language, name, is it a label?) of everything it is called, `key(item)` is its name in
+    the API. `unindexed(user, text)` are rows that no index knows, such as drafts: a short list of items that is put
+    behind the others.
     """
 
     name: str

@@ -1,10 +1,10 @@
 """The answer to a question over all sources at once: counts of each kind, and the best of them in one list."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from django.db.models import Count, Window
-
-from profiles.search.question import Question
+from profiles.search.question import Question, fetch
 
 ENOUGH = 5
 BEST = 20
@@ -29,11 +29,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """`reading` is how the question was understood (None without usable words); `hits` the best, `counts` all."""
+    """`reading` is how the question was understood (None without usable words); `counts` are of all of each kind.
+
+    `ranked` are the best as hits with their keys for items. `hits` are the same with the items, for their names;
+    `listed` with all that a list shows of them.
+    """
 
     reading: object
     counts: dict
-    hits: list
+    ranked: list
+    user: object
 
     @property
     def total(self):
@@ -43,10 +48,27 @@ class Answer:
     def guessed(self):
         return bool(self.reading and self.reading.guessed)
 
+    @cached_property
+    def hits(self):
+        return self._with_items(lambda source: source.rows(self.user))
+
+    @cached_property
+    def listed(self):
+        return self._with_items(lambda source: source.listed(source.rows(self.user)))
+
+    def _with_items(self, rows_of):
+        """One statement for each kind among the best. What is gone meanwhile is left out."""
+        items = {
+            source.name: rows_of(source).in_bulk([hit.item for hit in self.ranked if hit.source is source])
+            for source in {hit.source.name: hit.source for hit in self.ranked}.values()
+        }
+        found = [(hit, items[hit.source.name].get(hit.item)) for hit in self.ranked]
+        return [replace(hit, item=item) for hit, item in found if item]
+
 
 def answer(question: Question, sources, user, limit=BEST):
-    """The best `limit` of all sources. One statement a source for each reading tried; see `Question.readings`."""
-    found = Answer(None, {source.name: 0 for source in sources}, [])
+    """The best `limit` of all sources. One statement for each reading tried; see `Question.readings`."""
+    found = Answer(None, {source.name: 0 for source in sources}, [], user)
     for reading in question.readings():
         if not reading.query:
             continue
@@ -55,16 +77,20 @@ def answer(question: Question, sources, user, limit=BEST):
         surer, found = found, _read(reading, sources, user, limit)
         if surer.total and surer.total == found.total:
             return surer  # guessing brought nothing more
-        if found.total >= ENOUGH or (found.hits and (reading.guessed or found.hits[0].rank <= OCCURS)):
+        if found.total >= ENOUGH or (found.ranked and (reading.guessed or found.ranked[0].rank <= OCCURS)):
             break
     return found
 
 
 def _read(reading, sources, user, limit):
-    counts, hits = {}, []
-    for source in sources:
-        rows = source.rows(user).answering(reading).annotate(found=Window(Count("pk")))
-        best = list(source.listed(rows)[:limit])
-        counts[source.name] = best[0].found if best else 0
-        hits += [Hit(source, item, item.rank, item.hits, place) for place, item in enumerate(best)]
-    return Answer(reading, counts, sorted(hits, key=lambda hit: hit.order)[:limit])
+    """All sources at once: how many answer in each, and the best of all."""
+    parts = [source.rows(user).best(reading, limit, mark) for mark, source in enumerate(sources)]
+    union = " UNION ALL ".join(f"({statement})" for statement, _values in parts)
+    rows = fetch(union, [value for _statement, values in parts for value in values])
+    counts, hits, places = {source.name: 0 for source in sources}, [], Counter()
+    for mark, rank, met, _shown, key, found in sorted(rows, key=lambda row: (*row[:2], -row[2], *row[3:])):
+        source = sources[mark]
+        counts[source.name] = found
+        hits.append(Hit(source, key, rank, met, places[mark]))
+        places[mark] += 1
+    return Answer(reading, counts, sorted(hits, key=lambda hit: hit.order)[:limit], user)

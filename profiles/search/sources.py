@@ -61,7 +61,7 @@ PROFILES = Source(
     name="profiles",
     title=__("Profiles"),
     one=__("Profile"),
-    rows=lambda user: Profile.objects.published(),
+    rows=lambda user: Profile.objects.published().select_related("document"),
     listed=lambda rows: rows.for_listing(),
     url=lambda item: reverse("profile", args=[item.slug]),
     hint=lambda item: f"{item.get_kind_display().capitalize()} · {item.document.owner}",

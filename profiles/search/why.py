@@ -44,7 +44,7 @@ def reason(names, words, guessed):
     best, sure = _best(names, words, (shown_language, shown), here)
     language, name, is_label = best
     if not sure and guessed:
-        how = SPELLING if _met(name, words, near=True) == len(words) else PART
+        how = SPELLING if _met(WORD.findall(fold(name)), words, near=True) == len(words) else PART
     elif (language, name) == (shown_language, shown):
         how = LABEL
     else:
@@ -54,29 +54,25 @@ def reason(names, words, guessed):
 
 def _best(names, words, shown, here):
     """((language, name, is label), do all words stand there as typed?): the shown label first, then this language."""
+    tokens = {name: WORD.findall(fold(name)) for _language, name, _is_label in names}
 
     def preference(entry):
         language, name, is_label = entry
         return (
-            -_met(name, words),
+            -_met(tokens[name], words),
             (language, name) != shown,
-            _extra(name, words),
+            abs(len(tokens[name]) - len(words)),  # the very synonym goes before a longer one
             not is_label,
             language != here,
         )
 
     surest = min(names, key=preference)
-    if _met(surest[1], words) == len(words):
+    if _met(tokens[surest[1]], words) == len(words):
         return surest, True
-    return min(names, key=lambda entry: (-_met(entry[1], words, near=True), preference(entry))), False
+    return min(names, key=lambda entry: (-_met(tokens[entry[1]], words, near=True), preference(entry))), False
 
 
-def _met(name, words, near=False):
-    tokens = WORD.findall(fold(name))
+def _met(tokens, words, near=False):
+    """How many of the words stand among the tokens of a name, or stand there nearly."""
     like = highlight.is_like if near else highlight.holds
     return sum(any(like(token, word) for token in tokens) for word in words)
-
-
-def _extra(name, words):
-    """Is there more to this name than the question's words? The very synonym goes before a longer one."""
-    return abs(len(WORD.findall(name)) - len(words))

@@ -48,7 +48,7 @@ def search(request):
 
 def _of_everything(request, found, question):
     drafts = [hit for source in sources() for hit in _drafts(request, source, question)]
-    hits = [*found.hits, *drafts]
+    hits = [*found.listed, *drafts]
     return {"rows": rows_of(hits, question, found.guessed), "drafts": len(drafts), "shown": len(hits)}
 
 
@@ -96,6 +96,11 @@ def rows_of(hits, question, guessed):
 
 
 def _row(hit, question, guessed):
+    return named(hit, question, guessed) | {"hint": hit.source.hint(hit.item), "tags": hit.source.tags(hit.item)}
+
+
+def named(hit, question, guessed):
+    """What a row says of the name that was found."""
     source, item = hit.source, hit.item
     why = reason(source.names(item), question.words, guessed)
     names_itself = why.how == LABEL or (why.how == SPELLING and why.name == why.shown)
@@ -103,8 +108,6 @@ def _row(hit, question, guessed):
         "source": source,
         "item": item,
         "url": source.url(item),
-        "hint": source.hint(item),
-        "tags": source.tags(item),
         "why": why,
         "label": highlight.marked(why.shown[:1].upper() + why.shown[1:], question.words),
         "other": "" if names_itself or why.name == why.shown else highlight.marked(why.name, question.words),
@@ -115,7 +118,8 @@ def suggestions(request):
     """The best ten as options of a list box: a part of a page, for htmx."""
     question = Question(typed(request))
     found = results.answer(question, sources(), request.user, SUGGESTIONS)
-    context = {"q": question.text, "rows": rows_of(found.hits, question, found.guessed), "total": found.total}
+    rows = [named(hit, question, found.guessed) for hit in found.hits]
+    context = {"q": question.text, "rows": rows, "total": found.total}
     response = render(request, "profiles/_search_suggestions.html", context)
     patch_cache_control(response, private=True, max_age=60)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])

@@ -17,7 +17,7 @@ DETAILS = {"notifications": 5}
 COORDINATING = {"imports"}
 # Lists that every member has for themselves.
 OWN = {"watches", "notifications"}
-# No list of rows but one answer, with tests of their own: test_api_needs, test_explain, test_map_pages, test_search_pages.
+# One answer and no list of rows; their tests: test_api_needs, test_explain, test_map_pages and test_search_pages.
 ANSWERS = {"needs", "needs/explain", "map", "search"}
 every_list = pytest.mark.parametrize("name", LISTS)
 every_detail = pytest.mark.parametrize(
