@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
 from profiles.models import Theme
-from profiles.models.catalogue import SearchText
 from profiles.models.search import LabelQuerySet
+from profiles.models.words import SearchText
 
 MAX_TEXT = 5000
 DEFAULT_KEEP_DAYS = 180

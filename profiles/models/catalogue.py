@@ -9,13 +9,12 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Func
-from django.db.models.functions import Length
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.queries import CompetenceQuerySet, JobCompetenceQuerySet, JobQuerySet, paths_above
 from profiles.models.search import LabelQuerySet
+from profiles.models.words import SearchText
 
 
 def uid_of(uri):
@@ -26,43 +25,6 @@ def uid_of(uri):
 def sector_uri(revision, code):
     """The name that gives a NACE code its uid; a code means something only with its revision."""
     return f"nace:{revision}:{code}"
-
-
-class SearchText(Func):
-    """`portal_search_text(...)`: labels folded to lower case without accents, for trigram search."""
-
-    function = "portal_search_text"
-    output_field = models.TextField()
-
-
-class SearchWord(models.Model):
-    """A word of any label in the catalogue, folded, with its stems; triggers in the database keep this list.
-
-    Words are not removed with the label that brought them: a word that no label has any more finds nothing.
-    """
-
-    word = models.TextField(primary_key=True)
-    stem_nl = models.GeneratedField(
-        expression=Func(models.Value("dutch_stem"), models.F("word"), function="portal_stem"),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-    stem_en = models.GeneratedField(
-        expression=Func(models.Value("english_stem"), models.F("word"), function="portal_stem"),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-
-    class Meta:
-        indexes = [
-            GinIndex(OpClass("word", "gin_trgm_ops"), name="searchword_parts"),
-            models.Index(Length("word"), name="searchword_length"),
-            models.Index("stem_nl", name="searchword_stem_nl"),
-            models.Index("stem_en", name="searchword_stem_en"),
-        ]
-
-    def __str__(self):
-        return self.word
 
 
 class Labelled(models.Model):

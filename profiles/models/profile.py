@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.models import Document
 from partners import permissions as partner_permissions
-from profiles.models.catalogue import Competence, Job, JobCompetence, SearchText, Sector, Theme
+from profiles.models.catalogue import Competence, Job, JobCompetence, Sector, Theme
 from profiles.models.queries import RequirementQuerySet, covers
 from profiles.models.search import NEAR, LabelQuerySet, fold
+from profiles.models.words import SearchText
 
 
 def published_title(language):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.models import Document
 from profiles.models import Competence, Sector
-from profiles.models.catalogue import SearchText
 from profiles.models.search import LabelQuerySet
+from profiles.models.words import SearchText
 from roadmap.models.roadmap import Action, Indicator, Roadmap
 
 
