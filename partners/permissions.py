@@ -1,6 +1,7 @@
 """Small predicates, one per right that does not hang on a document. Actions ask them, and so do templates."""
 
 import rules
+from django.core.exceptions import PermissionDenied
 
 from partners.models import Role
 
@@ -25,6 +26,12 @@ def highest_rank(user):
 def is_coordinator(user):
     """Coordinates the lever: publishes, assigns, imports, recomputes."""
     return highest_rank(user) >= RANK[Role.COORDINATOR] or (user.is_active and user.is_superuser)
+
+
+def coordinators_only(by):
+    """Raises PermissionDenied unless `by` coordinates; None is the portal itself (commands, tasks)."""
+    if by is not None and not is_coordinator(by):
+        raise PermissionDenied
 
 
 @rules.predicate

@@ -1,15 +1,7 @@
 """Who may change what the needs are computed from, and what roadmaps tell."""
 
-from django.core.exceptions import PermissionDenied
-
 from partners.models import Role
 from partners.permissions import RANK, highest_rank, is_coordinator, rank_at
-
-
-def coordinators_only(by):
-    """Raises PermissionDenied unless `by` coordinates; None is the portal itself (commands, tasks)."""
-    if by is not None and not is_coordinator(by):
-        raise PermissionDenied
 
 
 def may_change_action(user, action):

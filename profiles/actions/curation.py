@@ -5,14 +5,14 @@ looked, and keeps what was and what became of each. What follows for profiles an
 worker (`profiles.actions.followups`); a decision itself touches nothing but the competences.
 """
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coediting import outbox
-from partners import permissions
+from partners.permissions import coordinators_only
 from profiles.models import Competence, CurationChange, CurationDecision, JobCompetence, ReviewTask, Theme
 from profiles.models.search import fold
 from profiles.succession.errors import AlreadySettled, CuratedMeanwhile
@@ -187,11 +187,6 @@ def _remove_links(pairs):
 
 
 # ---------- what all of them share ----------
-def coordinators_only(by):
-    if not permissions.is_coordinator(by):
-        raise PermissionDenied
-
-
 def said(text, *, required=False):
     """A reason without outer blanks. ValidationError for one that is missing, too long or holds NUL."""
     text = str(text or "").strip()

@@ -16,7 +16,8 @@ from coediting import outbox
 from coediting.actions import proposals
 from coediting.errors import AlreadyDecided, ContentInvalid, NothingProposed
 from coediting.models import Document, Proposal, Revision
-from profiles.actions.curation import OWN_SOURCE, coordinators_only
+from partners.permissions import coordinators_only
+from profiles.actions.curation import OWN_SOURCE
 from profiles.models import Competence, CurationDecision, FollowUp, JobCompetence
 from profiles.succession import chains, reach
 from profiles.succession.errors import AlreadySettled

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import psycopg2
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from coediting import outbox
-from partners import permissions
+from partners.permissions import coordinators_only
 from profiles.actions import reviews
 from profiles.importing import esco, kinds, nace, shortage
 from profiles.importing.faults import ImportCancelled, ImportRefused
@@ -87,8 +86,7 @@ def request_import(*, by, source, files, dry_run=True, year=None, options=None):
     `source` is a registered kind, `files` are Django UploadedFiles; the shortage list needs its `year`, other kinds
     their `options` (JSON), which their action gets.
     """
-    if not permissions.is_coordinator(by):
-        raise PermissionDenied
+    coordinators_only(by)
     _forget_old_uploads()
     options = {"language": translation.get_language()} | (options or {}) | ({"year": year} if year else {})
     job = ImportJob(source=source, dry_run=dry_run, started_by=by, options=options)
@@ -101,8 +99,7 @@ def request_import(*, by, source, files, dry_run=True, year=None, options=None):
 
 def import_for_real(*, by, job):
     """After a dry run that ended well: import the same files again, this time for good. Returns the new ImportJob."""
-    if not permissions.is_coordinator(by):
-        raise PermissionDenied
+    coordinators_only(by)
     if not (job.can_be_done_for_real and all(Path(file).is_file() for file in job.files)):
         raise ImportRefused
     return _start(
@@ -120,8 +117,7 @@ def _start(job):
 @transaction.atomic
 def cancel_import(*, by, job):
     """Ask a job to stop. It stops at its next step, and leaves nothing half done."""
-    if not permissions.is_coordinator(by):
-        raise PermissionDenied
+    coordinators_only(by)
     ImportJob.objects.filter(pk=job.pk).exclude(state__in=ENDED).update(cancel_requested=True)
 
 

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coediting import outbox
-from profiles.actions.curation import coordinators_only, said
+from partners.permissions import coordinators_only
+from profiles.actions.curation import said
 from profiles.models import Competence, Job, ReviewTask
 from profiles.succession.errors import AlreadySettled
 from profiles.succession.guards import fault

@@ -1,16 +1,14 @@
 """Pages for coordinators who look after the competences: what waits, what was decided, what followed from it."""
 
-from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners import permissions
+from partners.guards import for_coordinators
 from profiles.actions import curation as deciding
 from profiles.actions import followups, reviews
 from profiles.models import Competence, CurationDecision, FollowUp, Job, Profile, ReviewTask
@@ -23,21 +21,8 @@ FOLLOWED = 50
 REFUSED = (ValidationError, AlreadySettled, CuratedMeanwhile)
 
 
-def coordinators_only(view):
-    """Sign in first; whoever does not coordinate is told so."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request, **kwargs):
-        if not permissions.is_coordinator(request.user):
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return guarded
-
-
 @require_safe
-@coordinators_only
+@for_coordinators
 def curation(request):
     """What waits for a coordinator, and every decision so far, newest first."""
     kind = request.GET.get("kind", "")
@@ -79,7 +64,7 @@ def is_uid(text):
 
 
 @require_safe
-@coordinators_only
+@for_coordinators
 def curation_tasks(request):
     """Every review task; open ones first to choose from, settled ones to look back at."""
     state = request.GET.get("state", "open")
@@ -98,7 +83,7 @@ def curation_tasks(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def curation_task(request, uid):
     """One thing that a release of ESCO changed or dropped: what, who asks it, and what to answer."""
     task = get_object_or_404(ReviewTask.objects.for_listing(), uid=uid)
@@ -153,7 +138,7 @@ def near_to(competences):
 
 
 @require_safe
-@coordinators_only
+@for_coordinators
 def curation_decision(request, uid):
     """One decision: who, why, what it changed, and how far its follow-ups are."""
     decision = get_object_or_404(CurationDecision.objects.for_listing().select_related("undoes"), uid=uid)
@@ -186,7 +171,7 @@ def jobs_to_link(follow_up):
 
 
 @require_POST
-@coordinators_only
+@for_coordinators
 def curation_links(request, uid):
     """Link the chosen jobs to what follows, or decline."""
     decision = get_object_or_404(CurationDecision, uid=uid)
@@ -207,7 +192,7 @@ def curation_links(request, uid):
 
 
 @require_POST
-@coordinators_only
+@for_coordinators
 def curation_undo(request, uid):
     """Take a decision back."""
     decision = get_object_or_404(CurationDecision, uid=uid)
@@ -222,7 +207,7 @@ def curation_undo(request, uid):
 
 
 @require_POST
-@coordinators_only
+@for_coordinators
 def competence_bring_back(request, uid):
     """Take one competence into use again."""
     competence = get_object_or_404(Competence, uid=uid)

@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from partners.guards import for_coordinators
 from profiles.actions import curation as deciding
 from profiles.models import Competence, Theme
 from profiles.models.search import MAX_LENGTH
 from profiles.succession import showing
 from profiles.succession.errors import CuratedMeanwhile
 from profiles.succession.guards import refuse_impossible
-from profiles.views.curation import competence_from, competences_from, coordinators_only, near_to, texts_of
+from profiles.views.curation import competence_from, competences_from, near_to, texts_of
 
 FOUND = 10
 NEAR = 6
@@ -29,7 +30,7 @@ MOST_CHOSEN = 50
 
 # ---------- what goes and what follows ----------
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def curation_replace(request):
     """Choose what goes and what follows, see what that touches, give the reason, decide."""
     given = request.POST if request.method == "POST" else request.GET
@@ -114,7 +115,7 @@ def _without(uids, name, uid):
 
 # ---------- circular marks ----------
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def curation_circular(request):
     """Mark many competences as circular at once, or take the mark away."""
     if request.method == "POST":
@@ -187,7 +188,7 @@ def _circular_page(request, status=200, **more):
 
 # ---------- Flemish labels ----------
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def curation_labels(request):
     """A work list: competences without a Dutch name first to those that profiles ask most."""
     if request.method == "POST":

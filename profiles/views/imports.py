@@ -1,19 +1,16 @@
 """Pages for coordinators: upload files, follow the import, read what it found."""
 
 import csv
-from functools import wraps
 from pathlib import Path
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from partners import permissions
+from partners.guards import for_coordinators
 from profiles.actions import imports
 from profiles.importing import kinds
 from profiles.importing.faults import ImportRefused
@@ -25,21 +22,8 @@ FAULTS_SHOWN = 100
 FAULT_FIELDS = ("file", "row", "column", "code", "detail")
 
 
-def coordinators_only(view):
-    """Sign in first; whoever does not coordinate is told so."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request, **kwargs):
-        if not permissions.is_coordinator(request.user):
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return guarded
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def import_list(request):
     """The imports so far, and the form for a new one."""
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -54,7 +38,7 @@ def import_list(request):
 
 
 @require_safe
-@coordinators_only
+@for_coordinators
 def import_detail(request, uid):
     """One import: its progress while it runs, its report afterwards. htmx asks for the part that moves."""
     job = get_object_or_404(ImportJob.objects.select_related("started_by"), uid=uid)
@@ -66,7 +50,7 @@ def import_detail(request, uid):
 
 
 @require_POST
-@coordinators_only
+@for_coordinators
 def import_start(request, uid):
     """After looking: import the same files for real."""
     job = get_object_or_404(ImportJob, uid=uid)
@@ -79,7 +63,7 @@ def import_start(request, uid):
 
 
 @require_POST
-@coordinators_only
+@for_coordinators
 def import_cancel(request, uid):
     """Ask a waiting or running import to stop."""
     job = get_object_or_404(ImportJob, uid=uid)

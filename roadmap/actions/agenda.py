@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from partners.permissions import coordinators_only
 from roadmap.actions.versioned import check_lengths, locked, save_next
 from roadmap.models import AgendaRequest
-from roadmap.permissions import coordinators_only, may_ask_for
+from roadmap.permissions import may_ask_for
 
 State = AgendaRequest.State
 TEXTS = ("state", "note", "answer_nl", "answer_en", "reason")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coediting import outbox
 from partners.models import Role
-from partners.permissions import RANK, highest_rank, is_coordinator
+from partners.permissions import RANK, coordinators_only, highest_rank, is_coordinator
 from profiles.actions.imports import wait_for_turn
 from profiles.models import Competence, Sector
 from roadmap.importing import evidence as importing
@@ -17,7 +17,6 @@ from roadmap.models import CompetenceEvidence, GroupEvidence
 from roadmap.needs import keys
 from roadmap.needs.wilson import interval
 from roadmap.needs.workforce import REGION
-from roadmap.permissions import coordinators_only
 
 State = CompetenceEvidence.State
 EARLIEST = datetime.date(1990, 1, 1)

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from partners.permissions import coordinators_only
 from roadmap.actions.versioned import locked, save_next
 from roadmap.models import Indicator, IndicatorPoint
-from roadmap.permissions import coordinators_only
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MOST_POINTS = 250

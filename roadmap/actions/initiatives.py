@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from coediting import outbox
 from coediting.slugs import create_with_slug
+from partners.permissions import coordinators_only
 from roadmap.actions.versioned import check_lengths, locked, save_next
 from roadmap.models import Initiative
-from roadmap.permissions import coordinators_only
 
 FIELDS = ("title_nl", "title_en", "summary_nl", "summary_en", "kind", "start", "end", "url", "source")
 LINKS = ("partners", "agendas")

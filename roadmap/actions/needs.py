@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from coediting import outbox
 from partners.models import User
+from partners.permissions import coordinators_only
 from profiles.importing.progress import Progress
 from profiles.models import Profile
 from roadmap.models import CompetenceEvidence, NeedRun, WorkforceDataset
 from roadmap.needs import derive, freshness, inputs, restore, verdict
 from roadmap.needs import recount as twin
 from roadmap.needs.progress import FULL, SECOND, through
-from roadmap.permissions import coordinators_only
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from partners.permissions import coordinators_only
 from profiles.models import Profile
 from roadmap.models import NeedRelease, WorkforceDataset
 from roadmap.needs import derive, freshness, inputs, material, recount, releases, verdict
-from roadmap.permissions import coordinators_only
 
 RESERVED = ("compare", "vergelijken")  # the page that compares two stands beside those of the releases
 

@@ -8,10 +8,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from partners.permissions import coordinators_only
 from roadmap.actions.versioned import locked, save_next
 from roadmap.models import Scenario, ScenarioRate
 from roadmap.needs.hiring import weighted_leaving
-from roadmap.permissions import coordinators_only
 
 FIELDS = (
     "name_nl", "name_en", "horizon_from", "horizon_to", "yearly_growth", "yearly_leaving", "hires_total",

@@ -6,13 +6,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from partners.permissions import coordinators_only
 from profiles.actions.imports import request_import, wait_for_turn
 from profiles.importing.faults import Fault, ImportRefused
 from profiles.models import Sector
 from roadmap.importing import workforce as importing
 from roadmap.models import Workforce, WorkforceDataset
 from roadmap.needs import workforce
-from roadmap.permissions import coordinators_only
 
 DETAILS = (
     "name_nl", "name_en", "source", "reference_date", "licence", "quality", "note_nl", "note_en", "current",

@@ -15,7 +15,7 @@ from rest_framework.settings import api_settings
 
 from coediting.preconditions import DRY_RUN, is_dry_run
 from partners.models import Scope
-from partners.permissions import highest_rank
+from partners.permissions import coordinators_only, highest_rank
 from profiles import exporting
 from profiles.importing.progress import Progress
 from profiles.models import Sector
@@ -31,7 +31,6 @@ from roadmap.importing.forms import MOST_BYTES, WorkforceUpload
 from roadmap.importing.workforce import COLUMNS
 from roadmap.models import Workforce
 from roadmap.needs.suppression import SMALL
-from roadmap.permissions import coordinators_only
 
 MOST_ROWS = 1000
 

@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from partners.permissions import is_coordinator
+from partners.permissions import coordinators_only, is_coordinator
 from roadmap.actions import agenda
 from roadmap.agenda_forms import AskForm, HandleForm, RequestFilters, values_of_request
 from roadmap.models import AgendaRequest
-from roadmap.permissions import coordinators_only, may_ask
+from roadmap.permissions import may_ask
 from roadmap.views import versioned
 
 PAGE = 50

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from partners.guards import for_coordinators
 from partners.permissions import highest_rank, is_coordinator
 from profiles import exporting
 from profiles.actions.imports import request_import
-from profiles.views.imports import coordinators_only
 from profiles.views.options import SOURCES
 from roadmap.actions import evidence as actions
 from roadmap.evidence_forms import CheckForm, EvidenceFilter
@@ -132,7 +132,7 @@ def evidence_decide(request, uid):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def evidence_import(request):
     """Upload a file with evidence."""
     form = EvidenceUpload(request.POST or None, request.FILES or None)

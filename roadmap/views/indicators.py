@@ -6,12 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from partners.permissions import is_coordinator
+from partners.permissions import coordinators_only, is_coordinator
 from roadmap import presentation
 from roadmap.actions import indicators as actions
 from roadmap.indicator_forms import PointsForm, values_of
 from roadmap.models import Indicator
-from roadmap.permissions import coordinators_only
 from roadmap.trajectory import picture
 from roadmap.trajectory.course import MID_YEAR, Point
 from roadmap.views import versioned

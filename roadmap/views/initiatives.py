@@ -6,11 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from partners.permissions import is_coordinator
+from partners.permissions import coordinators_only, is_coordinator
 from roadmap.actions import initiatives as actions
 from roadmap.agenda_forms import InitiativeFilters, InitiativeForm, values_of_initiative
 from roadmap.models import Initiative
-from roadmap.permissions import coordinators_only
 from roadmap.views import versioned
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from partners.guards import for_coordinators
 from partners.permissions import is_coordinator
-from profiles.views.imports import coordinators_only
 from roadmap.actions import scenarios as actions
 from roadmap.models import Scenario
 from roadmap.needs import question, scenarios
@@ -43,7 +43,7 @@ def scenario_compare(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def scenario_new(request):
     """Begin a scenario."""
     form = ScenarioForm(request.POST or None, initial={"version": 1})
@@ -60,7 +60,7 @@ def scenario_new(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@for_coordinators
 def scenario_edit(request, slug):
     """Change a scenario. Where somebody saved meanwhile, both stand beside each other, and nothing is lost."""
     stored = get_object_or_404(Scenario, slug=slug)
