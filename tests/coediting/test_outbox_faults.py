@@ -24,21 +24,21 @@ def test_kills_of_worker_and_broker_lose_and_double_nothing(tmp_path):
 def test_control_done_at_publish_loses_effects(tmp_path):
     after = storm(
         tmp_path,
-        events=40,
-        worker_kills=2,
+        events=20,
+        worker_kills=1,
         broker_kills=0,
         seed="1",
         ways=["all"],
         sabotage="done_at_publish",
     )
 
-    # Whatever the worker held at that moment; a relay that dies before it ticks off doubles some as well.
-    assert {"ledger: missing", "told: missing"} & set(after.faults)
+    # What the worker held at that moment; a relay that dies before it ticks off doubles some as well.
+    assert "ledger: missing" in after.faults
 
 
 def test_control_effect_in_a_transaction_of_its_own_is_doubled(tmp_path):
     after = storm(
-        tmp_path, events=40, worker_kills=4, broker_kills=0, seed="1", ways=["all"], sabotage="effect_apart"
+        tmp_path, events=20, worker_kills=1, broker_kills=0, seed="1", ways=["all"], sabotage="effect_apart"
     )
 
     assert set(after.faults) == {"ledger: doubled"}

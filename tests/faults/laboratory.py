@@ -28,7 +28,8 @@ from roadmap.actions import runs  # noqa: E402
 
 __all__ = ["LEDGER", "app", "application"]
 LEDGER = "tests.faults.laboratory.enter"
-SLOW_SECONDS = 0.2  # how long a sabotaged effect takes, so that a kill finds it half done
+SLOW_SECONDS = 0.4  # how long a sabotaged effect takes, so that a kill finds it half done
+IN_HAND = 20_251_117  # the advisory lock that a slow effect holds: it goes with the process
 
 
 def write(event):
@@ -40,6 +41,14 @@ def write(event):
 def enter(delivery_id):
     """The effect that is counted: one row per event."""
     outbox.fulfil(delivery_id, write)
+
+
+def take_time():
+    """Be slow, where `Ledger.in_hand` sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [IN_HAND])
+        time.sleep(SLOW_SECONDS)
+        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [IN_HAND])
 
 
 # ---------- mistakes ----------
@@ -55,7 +64,8 @@ def done_at_publish():
         return send_open(sent, **options)
 
     def only_the_effect(delivery_id, effect):
-        time.sleep(SLOW_SECONDS)
+        if effect is write:
+            take_time()
         effect(Delivery.objects.select_related("event").get(pk=delivery_id).event)
         return True
 
@@ -71,7 +81,7 @@ def effect_apart():
             return False
         effect(delivery.event)
         if effect is write:
-            time.sleep(SLOW_SECONDS)
+            take_time()
         Delivery.objects.filter(pk=delivery_id).update(done=timezone.now())
         return True
 

@@ -14,7 +14,7 @@ from coediting import outbox
 from coediting.models import Delivery, Event, Notification, Watch
 from greenskills.flows import NOTIFY
 from tests import factories
-from tests.faults.laboratory import LEDGER
+from tests.faults.laboratory import IN_HAND, LEDGER
 from tests.faults.stand import PATIENCE, wait_until
 
 KIND = "fault.tried"
@@ -68,6 +68,15 @@ class Ledger:
         """Record an event; how long until its effect is there, or None."""
         event = self.record()
         return wait_until(lambda: self.effect_is_there(event), patience)
+
+    @staticmethod
+    def in_hand():
+        """How many slow effects of a sabotaged worker are half done at this moment."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted", [IN_HAND]
+            )
+            return cursor.fetchone()[0]
 
     @staticmethod
     def open():

@@ -31,6 +31,7 @@ class Outcome:
 def storm(folder, *, events, worker_kills, broker_kills, seed, ways=WAYS, sabotage=""):
     """Record `events`; kill when certain ones of them were just recorded, the last time after the very last.
 
+    Moments are random; under a sabotage, whose mistake a control must meet, they are those of an effect half done.
     Returns an Outcome once all is settled, however long ago it should have been. Raises RuntimeError when nothing
     moves any more.
     """
@@ -47,7 +48,11 @@ def storm(folder, *, events, worker_kills, broker_kills, seed, ways=WAYS, sabota
             write(book, stand, number, chance)
             written += number
             while plan and plan[0][0] <= written:
-                strike(stand, plan.pop(0)[1], chance)
+                if sabotage:
+                    wait_until(book.in_hand, PATIENCE, pause=0.01)
+                else:
+                    time.sleep(chance.uniform(0, 0.5))
+                strike(stand, plan.pop(0)[1])
         last = time.monotonic()
         wait_until(lambda: book.open() == 0, PATIENCE)
         drained = time.monotonic() - last
@@ -65,9 +70,8 @@ def write(book, stand, number, chance):
     time.sleep(number / EVENTS_A_SECOND)
 
 
-def strike(stand, what, chance):
-    """kill -9, at any point of what worker and broker do; what is down is waited for, so that each kill counts."""
-    time.sleep(chance.uniform(0, 0.5))
+def strike(stand, what):
+    """kill -9; what is down is waited for, so that each kill counts."""
     name, _, way = what.partition(" ")
     if wait_until(stand.kill_broker if name == "broker" else lambda: stand.kill_worker(way)) is None:
         raise RuntimeError(f"the {name} never came back\n{stand.logs()}")
