@@ -11,6 +11,8 @@ RULES = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+OTHER_COLOURS = [{"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}]
+AS_IT_COMES = {"color_scheme": "null", "forced_colors": "null", "contrast": "null"}
 
 
 def faults(page, rules=RULES):
@@ -30,6 +32,26 @@ def faults(page, rules=RULES):
     if wide > window:
         found.append(f"the page is {wide} px wide in a window of {window} px")
     return found
+
+
+def look(page, urls, colours=()):
+    """{url: what is wrong there} of pages that are opened one by one, and shown in each of `colours` besides.
+
+    `colours` are settings of a screen, as in OTHER_COLOURS.
+    """
+    complaints, wrong = watch(page), {}
+    for url in urls:
+        complaints.clear()
+        page.goto(url)
+        found = faults(page)
+        for setting in colours:
+            page.emulate_media(**AS_IT_COMES | setting)
+            found += [f"{setting}: {fault}" for fault in faults(page, COLOURS)]
+        if colours:
+            page.emulate_media(**AS_IT_COMES)
+        if found + complaints:
+            wrong[url] = found + complaints
+    return wrong
 
 
 def watch(page):

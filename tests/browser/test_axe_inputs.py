@@ -10,10 +10,10 @@ from django.utils import translation
 from profiles.models import ImportJob
 from roadmap.actions import evidence, needs, scenarios
 from tests import factories
-from tests.browser.accessibility import COLOURS, RULES, faults, watch
+from tests.browser.accessibility import OTHER_COLOURS, look
 from tests.roadmap import needs_world as world
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("axe")]
 
 PUBLIC = ["evidence", "workforce", "scenarios", "scenario-compare"]
 FOR_COORDINATORS = [*PUBLIC, "evidence-new", "evidence-import", "scenario-new", "imports"]
@@ -78,26 +78,14 @@ def portal():
     return by, public, inside
 
 
-@pytest.mark.parametrize(
-    "setting", [{"width": 1280}, {"width": 320}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str
-)
-def test_pages_are_accessible(live_server, new_page, portal, setting):
+@pytest.mark.parametrize(("width", "colours"), [(1280, OTHER_COLOURS[:2]), (320, [])], ids=["wide", "narrow"])
+def test_pages_are_accessible(live_server, new_page, portal, width, colours):
     by, public, inside = portal
-    page, rules = new_page(**setting), RULES if "width" in setting else COLOURS
-    complaints, wrong = watch(page), {}
-
-    def look(paths):
-        for path in paths:
-            complaints.clear()
-            page.goto(live_server.url + path)
-            if found := faults(page, rules) + complaints:
-                wrong[path] = found
-
-    look(public)
+    page = new_page(width)
+    wrong = look(page, [live_server.url + path for path in public], colours)
     client = Client()
     client.force_login(by)
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    look(inside)
 
-    assert wrong == {}
+    assert wrong | look(page, [live_server.url + path for path in inside], colours) == {}

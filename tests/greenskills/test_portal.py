@@ -20,7 +20,7 @@ import redis
 from greenskills import bootstrap, processes
 from greenskills.servers import Servers, default_urls
 
-START_SECONDS = 60
+START_SECONDS = 150  # patience, for a machine that others use as well
 
 
 @pytest.fixture
