@@ -35,7 +35,8 @@ def lose_worker(folder, start, *, sabotage=""):
             stand.kill_worker(name="long-worker")
             seconds = wait_until(lambda: one_run().state != NeedRun.State.RUNNING, NOTICED_WITHIN)
             noticed = one_run()
-        wait_until(lambda: one_run().ended, NOTICED_WITHIN)
+        if seconds is not None:
+            wait_until(lambda: one_run().ended, NOTICED_WITHIN)
         return Lost(seconds, noticed.state, noticed.inputs.get("fault", ""), one_run().state, stand.logs())
 
 
