@@ -40,15 +40,18 @@ class ReleaseFigures(serializers.Serializer):
 
 
 class ReleaseDifference(serializers.Serializer):
-    """A difference of the middle in whole persons; its parts by cause add up to it."""
+    """A difference of the middle in whole persons; its parts by cause add up to it.
+
+    null where no profile covers any of the workers of a side: unknown is not nought.
+    """
 
     group = serializers.CharField()
-    old = serializers.IntegerField()
-    new = serializers.IntegerField()
-    difference = serializers.IntegerField()
-    workforce = serializers.IntegerField()
-    profiles = serializers.IntegerField()
-    evidence = serializers.IntegerField()
+    old = serializers.IntegerField(allow_null=True)
+    new = serializers.IntegerField(allow_null=True)
+    difference = serializers.IntegerField(allow_null=True)
+    workforce = serializers.IntegerField(allow_null=True)
+    profiles = serializers.IntegerField(allow_null=True)
+    evidence = serializers.IntegerField(allow_null=True)
 
 
 class ReleaseComparison(serializers.Serializer):

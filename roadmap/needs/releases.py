@@ -111,16 +111,23 @@ def totals(release, year):
 
 @dataclass(frozen=True)
 class Difference:
-    """One line of a comparison in whole persons: then, now, and the difference by cause, which adds up."""
+    """One line of a comparison in whole persons: then, now, and the difference by cause, which adds up.
+
+    A side where no profile covers any of its workers is unknown: None, and so are the difference and its parts.
+    """
 
     subject: object
-    old: int
-    new: int
+    old: int | None
+    new: int | None
     parts: dict
 
     @property
+    def sides(self):
+        return self.old, self.new
+
+    @property
     def difference(self):
-        return self.new - self.old
+        return None if None in (self.old, self.new) else self.new - self.old
 
 
 def difference(old, new, old_year, new_year):
@@ -138,9 +145,17 @@ def difference(old, new, old_year, new_year):
 def line(subject, old, new, parts, name="mid"):
     """A Difference in whole persons from NANO values by SUMS."""
     place = SUMS.index(name)
-    was, now = ((2 * side[place] + WHOLE) // (2 * WHOLE) for side in (old, new))
+    was, now = ((2 * side[place] + WHOLE) // (2 * WHOLE) if _known(side) else None for side in (old, new))
+    if None in (was, now):
+        return Difference(subject, was, now, dict.fromkeys(causes.CAUSES))
     shares = causes.in_whole([parts[cause][place] for cause in causes.CAUSES], WHOLE, total=now - was)
     return Difference(subject, was, now, dict(zip(causes.CAUSES, shares, strict=True)))
+
+
+def _known(values):
+    """Does a profile cover any of the workers, or are there none?"""
+    heads, covered = values[:2]
+    return bool(covered) or not heads
 
 
 def by_group(found):
@@ -149,10 +164,15 @@ def by_group(found):
 
 
 def by_sector(found, group):
-    """[Difference] per sector of the workforce for one group, the largest first."""
+    """[Difference] per sector of the workforce for one group, the largest first, the unknown ones last."""
     keys = [key for key in found.old if key[1] == group]
     sectors = Sector.objects.in_bulk([sector for sector, _group in keys])
     lines = [
         line(sectors[key[0]], found.old[key], found.new[key], found.parts[key]) for key in keys if key[0] in sectors
     ]
-    return sorted(lines, key=lambda row: (-abs(row.difference), -row.new, row.subject.path))
+    return sorted(lines, key=_largest_first)
+
+
+def _largest_first(row):
+    unknown = row.difference is None
+    return (unknown, 0 if unknown else -abs(row.difference), -(row.new or 0), row.subject.path)

@@ -158,6 +158,24 @@ def test_parts_add_up_exactly_where_everything_changed(place):
     assert all(found.of_group("green")[2][cause][3] for cause in CHANGES)
 
 
+def test_sector_without_profiles_is_unknown_and_not_nought(place):
+    old = freeze("old")
+    world.load([*CELLS, ("2011", "31", 20, 2026, "antwerpen")])
+    needs.recompute_all()
+    later = freeze("later")
+    world.profile([place["jobs"]["31"]], [place["sectors"]["C"]], (50, 50, 50), slug="controller")
+    needs.recompute_all()
+    new = freeze("new")
+
+    before, after = (reading.by_sector(split(*sides), "green") for sides in ((old, later), (later, new)))
+
+    line = before[-1]
+    assert (line.subject.code, line.sides, line.difference) == ("2011", (0, None), None)
+    assert next(line for line in after if line.subject.code == "2011").sides == (None, 10)
+    page = Client().get("/en/needs/releases/compare/?old=old&new=later").content.decode()
+    assert page.count(">unknown</td>") == 2
+
+
 def test_same_release_has_no_difference(place):
     old = freeze("old")
 
