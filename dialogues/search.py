@@ -20,7 +20,7 @@ DIALOGUES = Source(
     name="dialogues",
     title=__("Dialogues"),
     one=__("Dialogue"),
-    rows=lambda user: Dialogue.objects.all(),
+    rows=Dialogue.objects.all,
     listed=lambda rows: rows.select_related("theme"),
     url=lambda dialogue: reverse("dialogue", args=[dialogue.slug]),
     hint=hint,

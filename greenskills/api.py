@@ -10,6 +10,7 @@ from greenskills import openapi  # noqa: F401 – registers what the schema says
 from greenskills.api_docs import Documentation, Index, Schema
 from partners import api as partners
 from profiles import api as profiles
+from profiles import api_curation as profiles_curation
 from profiles import api_imports as profiles_imports
 from profiles import api_maps as profiles_maps
 from profiles import api_search as profiles_search
@@ -35,6 +36,7 @@ RESOURCES = {
     "scenarios": roadmap.ScenarioResource,
     "evidence": roadmap.EvidenceResource,
     "group-evidence": roadmap.GroupEvidenceResource,
+    "curation": profiles_curation.CurationResource,
     "imports": profiles_imports.ImportResource,
     "needs": roadmap.NeedsResource,
     "needs/explain": roadmap.ExplainResource,

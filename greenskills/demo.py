@@ -20,7 +20,7 @@ from greenskills import demo_needs
 from partners import actions as partners
 from partners.models import Partner, Role, User
 from profiles import actions as profiles
-from profiles.actions import catalogue
+from profiles.actions import catalogue, names
 from profiles.models import Profile, Theme
 from roadmap.actions import agenda, initiatives, roadmaps, targets
 from roadmap.models import Initiative, Target
@@ -89,6 +89,7 @@ def load_catalogue():
     catalogue.put_themes(themes=read("themes.json"))
     catalogue.put_sectors(sectors=read("catalogue/sectors.json"))
     catalogue.put_jobs(jobs=read("catalogue/jobs.json"))
+    names.add_flemish_names()
     catalogue.put_competences(competences=read("catalogue/competences.json"))
     catalogue.put_job_competences(edges=read("catalogue/job_competences.json"), version="1.1.1")
     catalogue.put_shortages(listings=read("catalogue/shortage.json"))

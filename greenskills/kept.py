@@ -16,22 +16,42 @@ from django.db import Error, connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 
-# Names of the addresses whose pages depend on nothing but the address and marked tables.
-PAGES = {"profiles", "profile", "profile-version"}
+# Names of the addresses whose pages depend on nothing but the address and marked tables; a test holds them to it.
+PAGES = {
+    "profiles",
+    "profile",
+    "profile-version",
+    "catalogue",
+    "job",
+    "competence",
+    "search",
+    "map",
+    "graph",
+    "tree",
+    "transitions",
+    "transition",
+    "job-compare",
+}
 MOST_BYTES = 48 * 1024 * 1024  # of pages in one process
 MOST_PARTS = 500
 LARGEST = 1024 * 1024
-VARY = {"cookie", "accept-language", "hx-request"}
+VARY = {"cookie", "accept-language", "hx-request", "hx-target"}
 STATE = "SELECT bit_xor(mark) FROM greenskills_publicmark"
 
 
 def state():
-    """The state of everything public, in this transaction's eyes; None where the database cannot say."""
+    """The state of everything public, in this transaction's eyes; None where the database cannot say.
+
+    This question stands for the one that Django asks first of a connection that was kept, whether it still answers:
+    one journey to the database in the place of two.
+    """
+    asks_first, connection.health_check_done = not connection.health_check_done, True
     try:
         with connection.cursor() as cursor:
             cursor.execute(STATE)
             return cursor.fetchone()
     except Error:
+        connection.health_check_done = not asks_first  # it is the next question that finds a connection anew
         return None
 
 
@@ -129,6 +149,7 @@ def key_of(request):
         meta.get("PATH_INFO"),
         meta.get("QUERY_STRING"),
         meta.get("HTTP_HX_REQUEST"),
+        meta.get("HTTP_HX_TARGET"),
         meta.get("HTTP_HX_HISTORY_RESTORE_REQUEST"),
     )
 

@@ -19,6 +19,7 @@ from coediting.errors import (
     UnknownBase,
 )
 from profiles.importing.faults import ImportRefused
+from profiles.succession.errors import AlreadySettled, CuratedMeanwhile
 from roadmap.actions.runs import CannotStop
 from roadmap.actions.versioned import Stale
 
@@ -100,6 +101,20 @@ def _stale(request, error):
     answer = response(request, 412, title, detail, errors, current_revision=number)
     answer.headers["ETag"] = f'"r{number}"'
     return answer
+
+
+def _curated(request, error):
+    """A decision of somebody else came first: about what, and at which number that stands now."""
+    errors = [
+        {
+            "pointer": f"/seen/{change.about.uid}",
+            "code": "changed-meanwhile",
+            "detail": change.about.label,
+            "curated": change.pk,
+        }
+        for change in error.changes
+    ]
+    return response(request, 412, _("Somebody was first."), error, errors)
 
 
 def _refused(request, error):
@@ -212,6 +227,8 @@ ANSWERS = (
         NothingProposed,
         lambda request, error: response(request, 422, _("The proposal changes nothing."), error),
     ),
+    (CuratedMeanwhile, _curated),
+    (AlreadySettled, lambda request, error: response(request, 409, _("This is decided already."), error)),
     (ImportRefused, _import_refused),
     (CannotStop, lambda request, error: response(request, 409, _("It cannot be stopped."), error)),
     (ValidationError, _refused),

@@ -1,7 +1,7 @@
 """The catalogue and the competence profiles in the API."""
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import F, OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -18,11 +18,11 @@ from partners.models import Partner
 from profiles import actions, api_filters
 from profiles import serializers as shapes
 from profiles.actions import catalogue
+from profiles.api_curation import standing
 from profiles.api_transitions import TransitionResource
 from profiles.document import SCHEMA
 from profiles.models import (
     Competence,
-    CurationChange,
     Job,
     JobCompetence,
     Profile,
@@ -103,7 +103,7 @@ class JobResource(TransitionResource, Resource):
             "function_group": "function_group",
             "labels": pair("label"),
             "other_labels": pair("alt"),
-            "retired": "retired",
+            **standing(Job),
         }
 
 
@@ -117,11 +117,6 @@ class CompetenceResource(Resource):
 
     def columns(self):
         themes = Competence.themes.through.objects.filter(competence=OuterRef("pk")).order_by("theme__slug")
-        links = Competence.successors.through.objects.order_by("pk")
-        successors = links.filter(from_competence=OuterRef("pk"))
-        before = links.filter(to_competence=OuterRef("pk"), from_competence__retired__isnull=False)
-        ended = CurationChange.objects.filter(competence=OuterRef("pk"), competence__retired__isnull=False)
-        ended = ended.filter(after__has_key="retired").order_by("-pk")
         return {
             "uid": "uid",
             "uri": address(self.base("competences")),
@@ -136,11 +131,7 @@ class CompetenceResource(Resource):
             "themes": array(themes, "theme__uid"),
             "labels": languages(FLEMISH, "label_en"),
             "other_labels": pair("alt"),
-            "status": Case(When(retired=None, then=Value("current")), default=Value("retired")),
-            "retired": "retired",
-            "retired_because": Coalesce(Subquery(ended.values("decision__reason")[:1]), Value("")),
-            "successors": array(successors, "to_competence__uid"),
-            "predecessors": array(before, "from_competence__uid"),
+            **standing(Competence),
         }
 
     @extend_schema(request=shapes.CompetenceNew, responses={201: shapes.CompetenceRow})

@@ -19,6 +19,7 @@ PARAMETERS = [
     OpenApiParameter("under", str, description="ISCO-08 group whose jobs are the rows, or `all`."),
     OpenApiParameter("job", str, many=True, description="Uid of a job that is a row in any case."),
     OpenApiParameter("competence", str, many=True, description="Uid of a competence; then only those are columns."),
+    OpenApiParameter("skills", str, description="Code (or uid) of an ESCO skill group: only what lies in it."),
     OpenApiParameter("group", str, many=True, enum=Competence.Group.values),
     OpenApiParameter("circular", str, enum=["1"], description="Only circular competences."),
     OpenApiParameter("esco_green", str, enum=["1"], description="Only what ESCO calls green."),

@@ -62,7 +62,7 @@ class SearchResource(Listed):
             known = ", ".join(sorted(SOURCES))
             raise BadParameter.of("kind", "bad-value", _("Choose one of: %(names)s.") % {"names": known})
         chosen, question = [SOURCES[kind]] if kind else sources(), Question(text)
-        found = results.answer(question, chosen, request.user, self.limit_asked())
+        found = results.answer(question, chosen, self.limit_asked())
         body = {
             "q": text,
             "guessed": found.guessed,

@@ -7,20 +7,46 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from profiles.models import Competence, Job, JobCompetence
-from profiles.transitions import gap, sides, similarity, weights
+from profiles.transitions import choices, gap, sides, similarity, weights
 from rest import conditional
 from rest.encoding import as_json
-from rest.errors import BadParameter
+from rest.errors import BadParameter, fault
 from rest.fields import Languages
 from rest.filters import find_by_key
 
-MAX_LEARNT = 8
 WAY = OpenApiParameter(
     "way", str, enum=[similarity.FROM, similarity.INTO], description="From this job (default), or into it."
 )
 LEARNT = OpenApiParameter(
     "learnt", str, many=True, description="Uid of a competence that the person brings besides; may be repeated."
 )
+FLAG = ["true", "false"]
+FILTERS = [
+    OpenApiParameter("q", str, description="Jobs that go by this name, or nearly."),
+    OpenApiParameter("shortage", str, enum=FLAG, description="Only shortage occupations."),
+    OpenApiParameter("profile", str, enum=FLAG, description="Only jobs that a published profile describes."),
+    OpenApiParameter(
+        "green",
+        str,
+        enum=[choices.GREEN, choices.CIRCULAR],
+        description="Only jobs in which a green competence is essential; or those that ask a circular one, and the "
+        "portal’s own circular jobs.",
+    ),
+    OpenApiParameter("sector", str, description="Division of NACE-BEL 2025: jobs whose published profiles lie in it."),
+    OpenApiParameter(
+        "suited",
+        str,
+        enum=[code for code, _label in choices.SUITED if code],
+        description="People at a distance from the labour market can do `some` tasks without support, or `all` of "
+        "them, with support where needed.",
+    ),
+    OpenApiParameter(
+        "vks",
+        str,
+        enum=[code for code, _label in choices.VKS if code],
+        description="At most so many VKS levels above the level of this job.",
+    ),
+]
 
 
 class NearbyJob(serializers.Serializer):
@@ -36,10 +62,14 @@ class SimilarJob(serializers.Serializer):
 
     job = NearbyJob()
     closeness = serializers.FloatField(help_text="0–1, by rarity and importance; the list is in this order.")
-    there = serializers.FloatField(help_text="0–1: the part of what is asked that is there; essential counts double.")
+    there = serializers.FloatField(
+        help_text="0–1: the part of the essential competences that is there, a level that is too low in part; of all "
+        "that is asked where nothing is essential."
+    )
     within_reach = serializers.BooleanField(help_text=f"There is {weights.REACH} or more.")
     shared = serializers.IntegerField()
-    shared_essential = serializers.IntegerField()
+    shared_essential = serializers.IntegerField(help_text="At whatever level.")
+    growing_essential = serializers.IntegerField(help_text="Of those: asked at a higher level.")
     asked = serializers.IntegerField()
     asked_essential = serializers.IntegerField()
 
@@ -65,8 +95,12 @@ class GapCompetence(serializers.Serializer):
 class Transition(serializers.Serializer):
     """What a person in one job brings to another."""
 
-    there = serializers.FloatField()
+    there = serializers.FloatField(help_text="As of a similar job.")
     within_reach = serializers.BooleanField()
+    shared_essential = serializers.IntegerField(help_text="At whatever level.")
+    asked_essential = serializers.IntegerField()
+    shared_optional = serializers.IntegerField()
+    asked_optional = serializers.IntegerField()
     missing = GapCompetence(many=True)
     growing = GapCompetence(many=True, help_text="Shared, but asked at a higher level.")
     shared = GapCompetence(many=True)
@@ -76,19 +110,34 @@ class Transition(serializers.Serializer):
 class TransitionResource:
     """Mixed into the resource of jobs."""
 
-    @extend_schema(parameters=[WAY, LEARNT], responses=SimilarJobs, filters=False)
+    @extend_schema(parameters=[WAY, LEARNT, *FILTERS], responses=SimilarJobs, filters=False)
     @action(detail=True, filter_backends=[], pagination_class=None)
     def similar(self, request, **_kwargs):
         """The jobs nearest to this one."""
-        self.check_parameters(("way", "learnt"))
+        self.check_parameters(("way", "learnt", *choices.FILTERS))
         job, learnt = self.job(self.kwargs[self.lookup_url_kwarg]), self.learnt()
         way = request.GET.get("way", similarity.FROM)
         if way not in (similarity.FROM, similarity.INTO):
             raise BadParameter.of("way", "bad-value", _("Say “from” or “into”."))
-        near = similarity.nearest(job.pk, way, learnt if way == similarity.FROM else ())
+        among = self.among(job)
+        near = similarity.nearest(job.pk, way, learnt if way == similarity.FROM else (), among)
         jobs = Job.objects.in_bulk([one.job for one in near])
         rows = [similar_job(jobs[one.job], one) for one in near]
         return conditional.answer(request, as_json({"results": rows}))
+
+    def among(self, job):
+        """The jobs that the filters of the request leave, or None without filters. Raises BadParameter."""
+        if not any(self.request.GET.get(name) for name in choices.FILTERS):
+            return None
+        chosen = choices.read(self.request.GET)
+        if chosen.form.errors:
+            wrong = chosen.form.errors.items()
+            raise BadParameter(fault(name, "bad-value", " ".join(messages)) for name, messages in wrong)
+        [side] = sides.of_jobs([job])
+        if chosen.values["vks"] and not side.vks:
+            told = _("No published profile gives the VKS level of this job, so there is nothing to count from.")
+            raise BadParameter.of("vks", "unknown-level", told)
+        return choices.among(chosen, side.vks)
 
     @extend_schema(parameters=[LEARNT], responses=Transition, filters=False)
     @action(
@@ -104,6 +153,8 @@ class TransitionResource:
         found = gap.between(has, asks, gap.competences_of(has, asks))
         parts = ("missing", "growing", "shared", "unused")
         body = {"there": found.there, "within_reach": found.within_reach}
+        names = ("shared_essential", "asked_essential", "shared_optional", "asked_optional")
+        body |= {name: getattr(found, name) for name in names}
         body |= {name: [gap_row(row) for group in getattr(found, name) for row in group.rows] for name in parts}
         return conditional.answer(request, as_json(body))
 
@@ -117,9 +168,10 @@ class TransitionResource:
     def learnt(self):
         """Primary keys of the competences that the request says are learnt besides. Raises BadParameter."""
         texts = self.request.GET.getlist("learnt")
-        found = find_by_key(Competence.objects.all(), texts[:MAX_LEARNT]) if texts else {}
+        found = find_by_key(Competence.objects.all(), texts[: choices.MAX_LEARNT]) if texts else {}
         if len(found) < len(set(texts)):
-            raise BadParameter.of("learnt", "bad-value", _("Give at most 8 uids of competences that exist."))
+            told = _("Give at most %(most)d uids of competences that exist.") % {"most": choices.MAX_LEARNT}
+            raise BadParameter.of("learnt", "bad-value", told)
         return list(found.values())
 
 
@@ -132,6 +184,7 @@ def similar_job(job, near):
         "within_reach": near.within_reach,
         "shared": near.shared,
         "shared_essential": near.shared_essential,
+        "growing_essential": near.growing_essential,
         "asked": near.asked,
         "asked_essential": near.asked_essential,
     }

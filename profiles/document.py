@@ -22,6 +22,7 @@ from coediting.schema import (
     Text,
 )
 from profiles.models import Competence, Job, JobCompetence, Profile, Requirement, Sector, Task, Theme
+from profiles.transitions import asked
 
 LEVELS = (
     (1, _("1 – recognises")),
@@ -208,6 +209,7 @@ def project(document, revision):
     profile.vks_level = content["vks_level"]
     profile.requirement_count, profile.task_count = len(content["requirements"]), len(content["tasks"])
     profile.save()
+    named = _jobs_named(profile)
     profile.jobs.set(Job.objects.filter(uid__in=content["jobs"]))
     profile.sectors.set(Sector.objects.filter(uid__in=content["sectors"]))
     profile.themes.set(Theme.objects.filter(Q(uid__in=content["themes"]) | Q(uid__in=content["agendas"])))
@@ -215,6 +217,12 @@ def project(document, revision):
     Task.objects.bulk_create(_tasks(profile, content))
     profile.requirements.all().delete()
     Requirement.objects.bulk_create(_requirements(profile, content))
+    asked.refresh(named | _jobs_named(profile))
+
+
+def _jobs_named(profile):
+    """Primary keys of the jobs that the published rows of a profile speak of."""
+    return set(profile.jobs.through.objects.filter(profile=profile).values_list("job", flat=True))
 
 
 def _tasks(profile, content):
@@ -259,12 +267,14 @@ def _requirements(profile, content):
 def withdraw(document):
     """Take the published rows away: the profile is no longer public."""
     profile = Profile.objects.get(pk=document.pk)
+    named = _jobs_named(profile)
     profile.tasks.all().delete()
     profile.requirements.all().delete()
     profile.jobs.clear()
     profile.sectors.clear()
     profile.themes.clear()
     Profile.objects.filter(pk=profile.pk).update(title_nl="", title_en="", requirement_count=0, task_count=0)
+    asked.refresh(named)
 
 
 def url(document, page="detail", *numbers):

@@ -96,6 +96,7 @@ class ProfileFilter(django_filters.FilterSet):
     def without(self, name):
         """What is selected when this one filter is left out: a facet counts its own values among these."""
         queryset = self.queryset.all()
+        self.is_valid()  # reads the form, for who did not ask for `qs`
         for other, value in self.form.cleaned_data.items():
             if other != name:
                 queryset = self.filters[other].filter(queryset, value)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.translation import get_language
 
 from profiles.search.words import WORD, edits, fold, most_edits, search_words
@@ -30,6 +30,11 @@ def holds(token, word):
     return token.startswith(word) or (len(word) > 2 and word in token)
 
 
+def held(text, word):
+    """The same for all words of a folded name at once: what is a word has no space in it."""
+    return word in text if len(word) > 2 else any(token.startswith(word) for token in WORD.findall(text))
+
+
 @lru_cache(maxsize=8192)
 def is_like(token, word):
     """Does this folded word of a label match this folded word of a question, whole, in part or with a typing error?"""
@@ -47,15 +52,15 @@ def matched(text, words):
 
 def marked(text, words):
     """The text as HTML with every matching word in `<mark>`; near ones only where none is as typed."""
-    parts, end = [], 0
-    tokens = {fold(token) for token in WORD.findall(str(text))}
-    sure = {word for word in words if any(holds(token, word) for token in tokens)}
-    for token in WORD.finditer(str(text)):
-        folded = fold(token[0])
-        if any((holds if word in sure else is_like)(folded, word) for word in words):
-            parts += [(str(text)[end : token.start()],), (format_html("<mark>{}</mark>", token[0]),)]
+    text, parts, end = str(text), [], 0
+    folded = fold(text)
+    ways = [(holds if held(folded, word) else is_like, word) for word in words]
+    for token in WORD.finditer(text):
+        plain = fold(token[0])
+        if any(way(plain, word) for way, word in ways):
+            parts += [(text[end : token.start()], token[0])]
             end = token.end()
-    return format_html_join("", "{}", [*parts, (str(text)[end:],)])
+    return format_html_join("", "{}<mark>{}</mark>", parts) + escape(text[end:])
 
 
 def found(item, label, question):
@@ -85,6 +90,7 @@ def _other_names(item):
         ("nl", getattr(item, "label_vls", "")),
         ("nl", item.label_nl),
         ("en", item.label_en),
+        *(("nl", name) for name in getattr(item, "alt_vls", [])),
         *(("nl", name) for name in getattr(item, "alt_nl", [])),
         *(("en", name) for name in getattr(item, "alt_en", [])),
     ]

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from profiles import document
-from profiles.models import Competence, JobCompetence, Profile, ShortageListing, Task
+from profiles.models import Competence, JobCompetence, Profile, ShortageListing, Task, Theme
+from profiles.models.queries import named
 
 
 class Said(str):
@@ -139,11 +140,14 @@ class Sheet:
         }
 
 
-def sheet(content):
-    """The Sheet of a content. Five queries, however long the content is."""
-    found = {
-        source: document.find(source, uids) for source, uids in document.SCHEMA.references(content).items()
-    }
+def sheet(content, kept=lambda name, make: make()):
+    """The Sheet of a content. Five queries, however long the content is.
+
+    `kept(name, make)` gives what `make()` does, and may keep it for other sheets.
+    """
+    references = document.SCHEMA.references(content)
+    found = {source: _find(source, uids) for source, uids in references.items() if source != "theme"}
+    found["theme"] = kept("themes", lambda: {str(theme.uid): theme for theme in Theme.objects.all()})
     jobs = _chosen(found, "job", content["jobs"])
     tasks = [
         TaskShown(row["id"], said(row["title"]), row["suitability"] or "", said(row["support"]))
@@ -165,10 +169,16 @@ def sheet(content):
         sectors=_chosen(found, "sector", content["sectors"]),
         themes=_chosen(found, "theme", content["themes"]),
         agendas=_chosen(found, "theme", content["agendas"]),
-        shortages=shortages_of(jobs),
+        shortages=shortages_of(jobs, kept("shortage listings", listings)),
         tasks=tasks,
         groups=_groups(content, found.get("competence", {}), {task.id: task.title for task in tasks}),
     )
+
+
+def _find(source, uids):
+    """{uid as text: catalogue object with what naming it takes}."""
+    rows = document.SOURCES[source].objects.filter(uid__in=uids)
+    return {str(item.uid): item for item in (named(rows) if source in {"job", "competence"} else rows)}
 
 
 def _chosen(found, source, uids):
@@ -208,12 +218,22 @@ def _requirement(row, competence, task_titles):
     )
 
 
-def shortages_of(jobs):
-    """The listings of these jobs in the newest year that has any: [{"title", "year", "causes": [words]}]."""
-    listings = list(
-        ShortageListing.objects.filter(job__in=[job.pk for job in jobs]).order_by("-year", "title")
-    )
-    return [shortage(listing) for listing in listings if listing.year == listings[0].year]
+def listings():
+    """{job: its ShortageListings, the newest first} of all jobs: some hundred a year."""
+    found = {}
+    for listing in ShortageListing.objects.filter(job__isnull=False).order_by("-year", "title"):
+        found.setdefault(listing.job_id, []).append(listing)
+    return found
+
+
+def shortages_of(jobs, known):
+    """The listings of these jobs in the newest year that has any: [{"title", "year", "causes": [words]}].
+
+    `known` is what `listings()` gives.
+    """
+    found = [listing for job in {job.pk: job for job in jobs} for listing in known.get(job, ())]
+    newest = max((listing.year for listing in found), default=None)
+    return [shortage(listing) for listing in sorted(found, key=lambda one: one.title) if listing.year == newest]
 
 
 def shortage(listing):

@@ -32,8 +32,23 @@ class ThemeRow(serializers.Serializer):
     open = serializers.BooleanField(help_text="Still to be chosen.")
 
 
-class JobRow(serializers.Serializer):
-    """A node of the job tree: ISCO-08 group, ESCO occupation, or own circular job."""
+class Standing(serializers.Serializer):
+    """In use or not. `curated` is the number of the newest decision, 0 for none: a decision says which one it saw."""
+
+    status = serializers.ChoiceField([("current", "in use"), ("retired", "out of use")])
+    retired = serializers.DateTimeField(allow_null=True)
+    retired_because = serializers.CharField()
+    successors = uids()
+    predecessors = uids()
+    curated = serializers.IntegerField()
+
+
+class JobRow(Standing):
+    """A node of the job tree: ISCO-08 group, ESCO occupation, or own circular job.
+
+    One that is retired says since when and why, and which `successors` were named for it, the nearest first;
+    `predecessors` are the retired ones that go on as this one.
+    """
 
     uid = serializers.UUIDField()
     uri = serializers.URLField()
@@ -46,10 +61,9 @@ class JobRow(serializers.Serializer):
     function_group = serializers.CharField()
     labels = Languages()
     other_labels = LanguageLists()
-    retired = serializers.DateTimeField(allow_null=True)
 
 
-class CompetenceRow(serializers.Serializer):
+class CompetenceRow(Standing):
     """A skill, piece of knowledge or attitude. `esco_green` is ESCO's label, `circular` the portal's own.
 
     One that is retired says since when and why, and which `successors` were named for it, the nearest first;
@@ -69,11 +83,6 @@ class CompetenceRow(serializers.Serializer):
     themes = uids()
     labels = Languages()
     other_labels = LanguageLists()
-    status = serializers.ChoiceField([("current", "in use"), ("retired", "out of use")])
-    retired = serializers.DateTimeField(allow_null=True)
-    retired_because = serializers.CharField()
-    successors = uids()
-    predecessors = uids()
 
 
 class CompetenceNew(serializers.Serializer):

@@ -12,7 +12,7 @@ def run_import(delivery_id):
     outbox.fulfil(delivery_id, imports.perform_requested)
 
 
-@shared_task(name="profiles.tasks.follow_competences")
-def follow_competences(delivery_id):
+@shared_task(name="profiles.tasks.follow_curation")
+def follow_curation(delivery_id):
     """Propose what follows from the decision behind this delivery. All of it, or none and again later."""
     outbox.fulfil(delivery_id, followups.follow)

@@ -34,6 +34,7 @@ urlpatterns = [
     path(_("search/"), views.search, name="search"),
     path(_("search/suggestions/"), views.suggestions, name="search-suggestions"),
     path(_("competences/<uuid:uid>/bring-back/"), views.competence_bring_back, name="competence-bring-back"),
+    path(_("jobs/<uuid:uid>/bring-back/"), views.job_bring_back, name="job-bring-back"),
     path(_("curation/"), views.curation, name="curation"),
     path(_("curation/replace/"), views.curation_replace, name="curation-replace"),
     path(_("curation/circular/"), views.curation_circular, name="curation-circular"),

@@ -137,6 +137,9 @@ class EvidenceRow(serializers.Serializer):
     note = serializers.CharField()
     state = serializers.ChoiceField(CompetenceEvidence.State.choices)
     revision = serializers.IntegerField()
+    carried_from = serializers.UUIDField(
+        allow_null=True, help_text="The evidence about a competence that goes on as this one; it was offered from it."
+    )
     partner = PartnerRef(allow_null=True)
     created = serializers.DateTimeField()
     decided = serializers.DateTimeField(allow_null=True)

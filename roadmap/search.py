@@ -19,7 +19,7 @@ TARGETS = Source(
     name="targets",
     title=__("Targets"),
     one=__("Target"),
-    rows=lambda user: Target.objects.published(),
+    rows=Target.objects.published,
     listed=lambda rows: rows.select_related("document__owner"),
     url=lambda target: reverse("target", args=[target.slug]),
     hint=hint,

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from coediting import outbox
-from roadmap.actions import needs, runs
+from roadmap.actions import carrying, needs, runs
 from roadmap.needs import derive
 
 
@@ -25,6 +25,12 @@ def refresh_needs_of_evidence(delivery_id):
         lambda events: needs.refresh_evidence(events[-1].details["evidence"], events=events),
         alone=derive.alone,
     )
+
+
+@shared_task(name="roadmap.tasks.carry_evidence")
+def carry_evidence(delivery_id):
+    """A competence goes on as another: what was found about it is offered for its successor."""
+    outbox.fulfil(delivery_id, carrying.carry)
 
 
 @shared_task(name="roadmap.tasks.recompute_needs")

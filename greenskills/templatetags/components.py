@@ -5,10 +5,12 @@ Numbers come in as plain figures and leave in the reader's notation (59.000 in D
 """
 
 import functools
+import uuid
 
 from django import template
 from django.forms.utils import pretty_name
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -69,6 +71,23 @@ def percent(share, decimals=0):
 def plain(value):
     """A number without separators: years, codes, versions and ids, which the locale would break up (2.035)."""
     return "" if value is None else str(value)
+
+
+# ---------- addresses ----------
+ANYTHING = str(uuid.UUID(int=0))
+
+
+@register.filter
+def address(key, name):
+    """What `{% url %}` gives for a uid or slug, for pages that name hundreds of things: a tenth of its cost."""
+    before, after = _around(name, get_language(), get_script_prefix())
+    return f"{before}{key}{after}"
+
+
+@functools.cache
+def _around(name, language, prefix):
+    before, _key, after = reverse(name, args=[ANYTHING]).partition(ANYTHING)
+    return before, after
 
 
 # ---------- marks ----------

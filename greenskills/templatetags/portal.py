@@ -27,22 +27,28 @@ def profile_needs(profile):
     return headline.profile_needs(profile)
 
 
-@register.simple_tag
-def job_needs(job):
+@register.simple_tag(takes_context=True)
+def job_needs(context, job):
     """Who lacks what in a job or the nearest group above it; see `roadmap.needs.places`."""
-    return places.job_needs(job)
+    return places.job_needs(job, _kept(context, "people in jobs", places.known_jobs))
 
 
-@register.simple_tag
-def competence_needs(competence):
+@register.simple_tag(takes_context=True)
+def competence_needs(context, competence):
     """How many workers are asked a competence, and how many lack it; see `roadmap.needs.places`."""
-    return places.competence_needs(competence)
+    return places.competence_needs(competence, _kept(context, "people asked", places.everybody))
 
 
-@register.inclusion_tag("roadmap/_needs_freshness.html")
-def needs_freshness():
+@register.inclusion_tag("roadmap/_needs_freshness.html", takes_context=True)
+def needs_freshness(context):
     """On a page with figures of the needs: up to when they go, while a change waits for its recompute."""
-    return {"freshness": freshness.mark()}
+    return {"freshness": _kept(context, "freshness", freshness.mark)}
+
+
+def _kept(context, name, make):
+    """What `make()` gives; on pages that are kept it is made once for all of them, see `greenskills.kept`."""
+    keep = getattr(context.get("request"), "keep", None)
+    return keep(name, lambda: (make(),))[0] if keep else make()
 
 
 @register.filter

@@ -19,6 +19,7 @@ from profiles.models import (
     Theme,
 )
 from profiles.models.catalogue import sector_uri, uid_of
+from profiles.transitions import asked
 
 
 def uid_for(key):
@@ -168,19 +169,18 @@ def put_job_competences(*, edges, source="esco", version=""):
     """Add edges of the map that are not there yet. `edges`: (job URI, competence URI, importance)."""
     jobs = dict(Job.objects.exclude(esco_uri=None).values_list("esco_uri", "pk"))
     competences = dict(Competence.objects.exclude(esco_uri=None).values_list("esco_uri", "pk"))
-    JobCompetence.objects.bulk_create(
-        [
-            JobCompetence(
-                job_id=jobs[job],
-                competence_id=competences[competence],
-                importance=importance,
-                source=source,
-                source_version=version,
-            )
-            for job, competence, importance in edges
-        ],
-        ignore_conflicts=True,
-    )
+    made = [
+        JobCompetence(
+            job_id=jobs[job],
+            competence_id=competences[competence],
+            importance=importance,
+            source=source,
+            source_version=version,
+        )
+        for job, competence, importance in edges
+    ]
+    JobCompetence.objects.bulk_create(made, ignore_conflicts=True)
+    asked.refresh(edge.job_id for edge in made)
 
 
 @transaction.atomic

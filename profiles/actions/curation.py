@@ -1,8 +1,10 @@
-"""Looking after competences: retire, replace, split, merge, bring back, mark as circular, give Flemish labels, undo.
+"""Looking after the catalogue: retire, replace, split, merge and bring back competences or jobs, undo; and of
+competences mark as circular, give Flemish labels.
 
-Every decision locks its competences in the order of their ids, checks that nobody decided since the coordinator
-looked, and keeps what was and what became of each. What follows for profiles and jobs is proposed afterwards, by the
-worker (`profiles.actions.followups`); a decision itself touches nothing but the competences.
+Every decision is about competences or about jobs. It locks them in the order of their ids, checks that nobody decided
+since the coordinator looked, and keeps what was and what became of each. What follows for profiles, and for the links
+of jobs with competences, is proposed afterwards by the worker (`profiles.actions.followups`); a decision itself touches
+nothing else.
 """
 
 from django.core.exceptions import ValidationError
@@ -15,8 +17,10 @@ from coediting import outbox
 from partners.permissions import coordinators_only
 from profiles.models import Competence, CurationChange, CurationDecision, JobCompetence, ReviewTask, Theme
 from profiles.models.search import fold
+from profiles.succession import chains, nouns
 from profiles.succession.errors import AlreadySettled, CuratedMeanwhile
 from profiles.succession.guards import fault, refuse_impossible
+from profiles.transitions import asked
 
 MAX_REASON = 600
 MOST_AT_ONCE = 2000  # competences in one decision, so that it stays one short transaction
@@ -27,20 +31,20 @@ Kind = CurationDecision.Kind
 
 @transaction.atomic
 def replace(*, by, retired, successors, reason, versions=None):
-    """Take competences out of use, with those that follow all of them (none, one or several). Returns the decision.
+    """Take some out of use, with those that follow all of them (none, one or several). Returns the decision.
 
-    `retired` and `successors` are Competences, the first successor being the nearest; `versions` {pk: number} is
-    what the coordinator looked at. Raises PermissionDenied, ValidationError, CuratedMeanwhile.
+    `retired` and `successors` are Competences, or both are Jobs, the first successor being the nearest; `versions`
+    {pk: number} is what the coordinator looked at. Raises PermissionDenied, ValidationError, CuratedMeanwhile.
     """
     coordinators_only(by)
     reason = said(reason, required=True)
-    known = lock([*retired, *successors], versions)
+    noun, known = nouns.of([*retired, *successors]), lock([*retired, *successors], versions)
     retired, successors = [[known[one.pk] for one in once(many)] for many in (retired, successors)]
     refuse_impossible(retired, successors)
-    decision = _decide(kind_of(retired, successors), by, reason)
+    decision = _decide(kind_of(retired, successors), by, reason, about=noun.name)
     after = {"retired": decision.made.isoformat(), "successors": [str(one.uid) for one in successors]}
     _change(decision, dict.fromkeys(retired, after))
-    tasks = ReviewTask.objects.open().filter(competence__in=retired)
+    tasks = ReviewTask.objects.open().filter(**{f"{noun.name}__in": retired})
     tasks.update(
         state=ReviewTask.State.REPLACED, decided=decision.made, decided_by=by, decision=decision, note=""
     )
@@ -57,18 +61,18 @@ def kind_of(retired, successors):
 
 
 @transaction.atomic
-def bring_back(*, by, competence, reason):
-    """Take a retired competence into use again, without successors. Returns the decision.
+def bring_back(*, by, item, reason, versions=None):
+    """Take a retired Competence or Job into use again, without successors. Returns the decision.
 
     Raises PermissionDenied, ValidationError without a reason, AlreadySettled when somebody was first.
     """
     coordinators_only(by)
     reason = said(reason, required=True)
-    known = lock([competence])
-    if not known[competence.pk].retired:
+    known = lock([item], versions)[item.pk]
+    if not known.retired:
         raise AlreadySettled
-    decision = _decide(Kind.BRING_BACK, by, reason)
-    _change(decision, {known[competence.pk]: {"retired": None, "successors": []}})
+    decision = _decide(Kind.BRING_BACK, by, reason, about=nouns.of([item]).name)
+    _change(decision, {known: {"retired": None, "successors": []}})
     return decision
 
 
@@ -153,7 +157,7 @@ def _twin(competence, text):
 
 @transaction.atomic
 def undo(*, by, decision, reason):
-    """Put every competence of a decision back as it was, and take away the links that came of it.
+    """Put every competence or job of a decision back as it was, and take away the links that came of it.
 
     Returns the new decision. Raises PermissionDenied, AlreadySettled, CuratedMeanwhile when a later decision changed
     one of them, ValidationError when what was before cannot be any more (a successor that went meanwhile).
@@ -163,14 +167,15 @@ def undo(*, by, decision, reason):
     decision = CurationDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     if decision.kind == Kind.UNDO or decision.undone:
         raise AlreadySettled(decision.undone and decision.undone.by, decision.undone and decision.undone.made)
-    changes = list(decision.changes.select_related("competence"))
-    known = lock([change.competence for change in changes], {one.competence_id: one.pk for one in changes})
+    model = nouns.NOUNS[decision.about].model
+    changes = list(decision.changes.select_related("competence", "job"))
+    known = lock([change.about for change in changes], {one.about.pk: one.pk for one in changes})
     for change in changes:
         if change.before.get("retired"):
-            after = Competence.objects.filter(uid__in=change.before.get("successors", ()))
-            refuse_impossible([known[change.competence_id]], list(after))
-    back = _decide(Kind.UNDO, by, reason, undoes=decision)
-    _change(back, {known[change.competence_id]: change.before for change in changes})
+            after = model.objects.filter(uid__in=change.before.get("successors", ()))
+            refuse_impossible([known[change.about.pk]], list(after))
+    back = _decide(Kind.UNDO, by, reason, about=decision.about, undoes=decision)
+    _change(back, {known[change.about.pk]: change.before for change in changes})
     for follow_up in decision.follow_ups.links():
         _remove_links(follow_up.made)
         follow_up.state = follow_up.State.DROPPED
@@ -182,8 +187,9 @@ def _remove_links(pairs):
     """Take away the portal's own links between these [job id, competence id]."""
     pairs = {tuple(pair) for pair in pairs}
     links = JobCompetence.objects.filter(source=OWN_SOURCE, competence__in={pair[1] for pair in pairs})
-    gone = [pk for pk, *pair in links.values_list("pk", "job", "competence") if tuple(pair) in pairs]
+    gone = {pk: pair[0] for pk, *pair in links.values_list("pk", "job", "competence") if tuple(pair) in pairs}
     JobCompetence.objects.filter(pk__in=gone).delete()
+    asked.refresh(gone.values())
 
 
 # ---------- what all of them share ----------
@@ -200,43 +206,45 @@ def said(text, *, required=False):
 
 
 def once(many):
-    """Each competence once, in the order given."""
+    """Each item once, in the order given."""
     return list({one.pk: one for one in many}.values())
 
 
-def lock(competences, versions=None):
-    """{pk: Competence as it stands now}, locked in the order of the ids. Raises CuratedMeanwhile, ValidationError.
+def lock(items, versions=None):
+    """{pk: Competence or Job as it stands now}, locked by id. Raises CuratedMeanwhile, ValidationError.
 
     The lock lets profiles go on naming them: it stops other decisions only.
     """
-    pks = {one.pk for one in competences}
+    items = list(items)
+    noun, pks = nouns.of(items), {one.pk for one in items}
     if len(pks) > MOST_AT_ONCE:
         text = _("That is more than %(most)d at once. Narrow your choice.") % {"most": MOST_AT_ONCE}
         raise ValidationError([fault("too-many", text)])
-    rows = Competence.objects.filter(pk__in=pks).order_by("pk")
-    known = {one.pk: one for one in rows.select_for_update(no_key=True).prefetch_related("themes")}
-    named = Competence.successors.through.objects.filter(from_competence__in=known).order_by("pk")
+    rows = noun.model.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    known = {one.pk: one for one in (rows.prefetch_related("themes") if noun is nouns.COMPETENCE else rows)}
+    links, start, end = chains.links_of(noun.model)
     for one in known.values():
         one.named_successors = []
-    for pk, uid in named.values_list("from_competence", "to_competence__uid"):
+    named = links.filter(**{f"{start}__in": known}).order_by("pk")
+    for pk, uid in named.values_list(start, f"{end}__uid"):
         known[pk].named_successors.append(str(uid))
     if versions is not None:
         now = CurationChange.objects.versions(known.values())
         newer = [now[pk] for pk in known if pk in versions and now[pk] != versions[pk]]
         if newer:
             changes = CurationChange.objects.filter(pk__in=newer)
-            raise CuratedMeanwhile(changes.select_related("decision__by", "competence"))
+            raise CuratedMeanwhile(changes.select_related("decision__by", "competence", "job"))
     return known
 
 
-def state_of(competence, keys):
-    """How a locked competence stands now, as a CurationChange keeps it."""
+def state_of(item, keys):
+    """How a locked competence or job stands now, as a CurationChange keeps it."""
     ways = {
-        "retired": lambda: competence.retired.isoformat() if competence.retired else None,
-        "successors": lambda: competence.named_successors,
-        "circular": lambda: competence.circular,
-        "themes": lambda: sorted(theme.slug for theme in competence.themes.all()),
-        "label_vls": lambda: competence.label_vls,
+        "retired": lambda: item.retired.isoformat() if item.retired else None,
+        "successors": lambda: item.named_successors,
+        "circular": lambda: item.circular,
+        "themes": lambda: sorted(theme.slug for theme in item.themes.all()),
+        "label_vls": lambda: item.label_vls,
     }
     return {key: ways[key]() for key in keys}
 
@@ -246,31 +254,34 @@ def _decide(kind, by, reason, **fields):
     decision = CurationDecision.objects.create(
         kind=kind, by=by, reason=reason, language=get_language() or "nl", made=timezone.now(), **fields
     )
-    outbox.record("competence.curated", decision.uid, decision=str(kind), by=by.pk)
+    outbox.record(f"{decision.about}.curated", decision.uid, decision=str(kind), by=by.pk)
     return decision
 
 
 def _change(decision, wanted):
-    """Write {Competence: state} and keep what was before."""
+    """Write {Competence or Job: state} and keep what was before."""
+    noun = nouns.NOUNS[decision.about]
     before = {one: state_of(one, after) for one, after in wanted.items()}
     CurationChange.objects.bulk_create(
         CurationChange(
             decision=decision,
-            competence=one,
+            **{noun.name: one},
             before={key: was for key, was in before[one].items() if was != after[key]},
             after={key: value for key, value in after.items() if value != before[one][key]},
         )
         for one, after in wanted.items()
     )
-    themes = dict(Theme.objects.values_list("slug", "pk"))
     uids = {uid for after in wanted.values() for uid in after.get("successors", ())}
-    ids = {str(uid): pk for uid, pk in Competence.objects.filter(uid__in=uids).values_list("uid", "pk")}
+    ids = {str(uid): pk for uid, pk in noun.model.objects.filter(uid__in=uids).values_list("uid", "pk")}
     for one, after in wanted.items():
-        for name in ("retired", "circular", "label_vls"):
+        for name in noun.columns:
             setattr(one, name, after.get(name, getattr(one, name)))
-    Competence.objects.bulk_update(wanted, ["retired", "circular", "label_vls"], batch_size=500)
-    _link(Competence.themes.through, ("competence", "theme"), wanted, "themes", ids=themes)
-    _link(Competence.successors.through, ("from_competence", "to_competence"), wanted, "successors", ids=ids)
+    noun.model.objects.bulk_update(wanted, noun.columns, batch_size=500)
+    links, *ends = chains.links_of(noun.model)
+    _link(links.model, ends, wanted, "successors", ids=ids)
+    if noun is nouns.COMPETENCE:
+        themes = dict(Theme.objects.values_list("slug", "pk"))
+        _link(Competence.themes.through, ("competence", "theme"), wanted, "themes", ids=themes)
 
 
 def _link(through, ends, wanted, key, *, ids):

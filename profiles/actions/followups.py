@@ -1,4 +1,5 @@
-"""What follows from a decision about competences: proposals to profiles, and links of jobs for a coordinator to accept.
+"""What follows from a decision about competences or jobs: proposals to the profiles that name them; and of competences
+links of jobs, for a coordinator to accept.
 
 The worker calls `follow` with the event of the decision. It reads how the catalogue stands now, so it may come late;
 and it keeps a FollowUp for each profile, so it may come twice.
@@ -18,10 +19,10 @@ from coediting.errors import AlreadyDecided, ContentInvalid, NothingProposed
 from coediting.models import Document, Proposal, Revision
 from partners.permissions import coordinators_only
 from profiles.actions.curation import OWN_SOURCE
-from profiles.models import Competence, CurationDecision, FollowUp, JobCompetence
-from profiles.succession import chains, reach
+from profiles.models import CurationDecision, FollowUp, JobCompetence
+from profiles.succession import chains, nouns, reach
 from profiles.succession.errors import AlreadySettled
-from profiles.succession.rewriting import rewritten
+from profiles.transitions import asked
 
 log = logging.getLogger(__name__)
 
@@ -31,23 +32,24 @@ def follow(event):
     decision = CurationDecision.objects.select_related("by").filter(uid=event.subject).first()
     if decision is None or decision.kind in (CurationDecision.Kind.CIRCULAR, CurationDecision.Kind.LABELS):
         return
-    concerned = set(decision.changes.values_list("competence", flat=True))
-    concerned = chains.predecessors_of(concerned)
-    heirs = chains.heirs_of(concerned)
-    going = Competence.objects.filter(retired__isnull=False).in_bulk(concerned)
+    noun = nouns.NOUNS[decision.about]
+    concerned = chains.predecessors_of(decision.changes.values_list(noun.name, flat=True), noun.model)
+    heirs = chains.heirs_of(concerned, noun.model)
+    going = noun.model.objects.filter(retired__isnull=False).in_bulk(concerned)
     with translation.override(decision.language):
-        superseded = _open_follow_ups(concerned)
-        asking = reach.documents_asking(going.values()).values_list("pk", flat=True)
+        superseded = _open_follow_ups(noun, concerned)
+        asking = noun.documents_naming(going.values()).values_list("pk", flat=True)
         for pk in sorted({*asking, *superseded}):
             _follow_document(decision, pk, superseded.get(pk, []), going, heirs)
-    _propose_links(decision, {pk: heirs[pk] for pk in going if heirs[pk]})
+    if noun is nouns.COMPETENCE:
+        _propose_links(decision, {pk: heirs[pk] for pk in going if heirs[pk]})
 
 
-def _open_follow_ups(competences):
-    """{document pk: [FollowUp]} whose proposals are open and name one of these competences."""
+def _open_follow_ups(noun, pks):
+    """{document pk: [FollowUp]} whose proposals are open and name one of these."""
     found = {}
     waiting = FollowUp.objects.profiles().filter(
-        competences__overlap=list(competences), proposal__state=Proposal.State.OPEN
+        decision__about=noun.name, going__overlap=list(pks), proposal__state=Proposal.State.OPEN
     )
     for one in waiting.select_related("proposal__document", "proposal__author"):
         found.setdefault(one.document_id, []).append(one)
@@ -58,16 +60,16 @@ def _follow_document(decision, pk, superseded, going, heirs):
     """Close what an earlier decision proposed here and has been overtaken, and propose what holds now."""
     if FollowUp.objects.filter(decision=decision, document=pk).exists():
         return
-    scope = dict(going)
-    earlier = {competence for one in superseded for competence in one.competences} - scope.keys()
+    scope, noun = dict(going), nouns.NOUNS[decision.about]
+    earlier = {pk for one in superseded for pk in one.going} - scope.keys()
     if earlier:
-        scope |= Competence.objects.filter(retired__isnull=False).in_bulk(earlier)
-        heirs = heirs | chains.heirs_of(scope.keys() - heirs.keys())
+        scope |= noun.model.objects.filter(retired__isnull=False).in_bulk(earlier)
+        heirs = heirs | chains.heirs_of(scope.keys() - heirs.keys(), noun.model)
     for one in superseded:
         _close(one.proposal, decision)
     document = Document.objects.select_related("working", "owner").get(pk=pk)
-    asked = {row["competence"] for row in document.working.content["requirements"]}
-    gone = {pk: one for pk, one in scope.items() if str(one.uid) in asked}
+    named = noun.named(document.working.content)
+    gone = {pk: one for pk, one in scope.items() if str(one.uid) in named}
     if gone:
         _propose(decision, document, gone, heirs)
 
@@ -80,7 +82,7 @@ def _close(proposal, decision):
         if proposal.author_id == decision.by_id:
             proposals.withdraw(proposal=proposal, by=decision.by)
         else:
-            answer = _("A newer decision about this competence takes its place: %(why)s")
+            answer = _("A newer decision takes its place: %(why)s")
             proposals.decline(proposal=proposal, by=decision.by, answer=answer % {"why": decision.reason})
     except (AlreadyDecided, PermissionDenied) as error:
         log.info("proposal %s stays as it is: %r", proposal.uid, error)
@@ -88,7 +90,8 @@ def _close(proposal, decision):
 
 def _propose(decision, document, gone, heirs):
     """Hand in the rewritten content; where that cannot be, say that somebody must look by hand."""
-    follow_up = FollowUp(decision=decision, document=document, competences=sorted(gone))
+    noun = nouns.NOUNS[decision.about]
+    follow_up = FollowUp(decision=decision, document=document, going=sorted(gone))
     plan = {str(one.uid): [str(heir.uid) for heir in heirs[pk]] for pk, one in gone.items()}
     try:
         if decision.by is None:  # the account is gone, and a proposal needs somebody who made it
@@ -98,7 +101,7 @@ def _propose(decision, document, gone, heirs):
                 document=document,
                 by=decision.by,
                 base=document.working.number,
-                content=rewritten(document.working.content, plan),
+                content=noun.rewritten(document.working.content, plan),
                 reason=reason_for(decision, gone, heirs),
                 origin=Revision.Origin.PAGE,
             )
@@ -117,6 +120,8 @@ def reason_for(decision, gone, heirs):
         names = ", ".join(f"“{heir.label}”" for heir in heirs[pk])
         if not heirs[pk]:
             text = _("“%(one)s” is out of use and nothing follows it; this takes it out of the profile.")
+        elif decision.about == CurationDecision.About.JOB:
+            text = _("“%(one)s” is out of use; it goes on as %(names)s. Keep what this profile is about.")
         elif len(heirs[pk]) == 1:
             text = _("“%(one)s” is out of use; it goes on as %(names)s, at the same level.")
         else:
@@ -134,13 +139,13 @@ def _propose_links(decision, heirs):
     """Keep that links of jobs wait for a decision; which ones is read when somebody looks."""
     if reach.links_to_add(heirs):
         FollowUp.objects.get_or_create(
-            decision=decision, document=None, defaults={"competences": sorted(heirs)}
+            decision=decision, document=None, defaults={"going": sorted(heirs)}
         )
 
 
 def links_of(follow_up):
     """What accepting would add now: [(job id, competence id, importance)]."""
-    heirs = chains.heirs_of(follow_up.competences)
+    heirs = chains.heirs_of(follow_up.going)
     return reach.links_to_add({pk: found for pk, found in heirs.items() if found})
 
 
@@ -168,6 +173,7 @@ def decide_links(*, by, follow_up, jobs):
         ),
         ignore_conflicts=True,
     )
+    asked.refresh(job for job, _competence, _importance in chosen)
     follow_up.made = [[job, competence] for job, competence, _importance in chosen]
     follow_up.state = FollowUp.State.ACCEPTED if chosen else FollowUp.State.DECLINED
     follow_up.decided, follow_up.decided_by = timezone.now(), by

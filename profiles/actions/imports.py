@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 
 from coediting import outbox
 from partners.permissions import coordinators_only
-from profiles.actions import reviews
+from profiles.actions import names, reviews
 from profiles.importing import esco, kinds, nace, shortage
 from profiles.importing.faults import ImportCancelled, ImportRefused
 from profiles.importing.progress import JobProgress
 from profiles.models import ImportJob
+from profiles.transitions import asked
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +38,17 @@ ENDED = (ImportJob.State.DONE, ImportJob.State.FAILED, ImportJob.State.CANCELLED
 def import_esco(*, paths, dry_run, progress):
     """Merge an ESCO download into the catalogue. Returns the Report; raises ImportRefused or ImportCancelled.
 
-    Titles of the shortage lists that the new jobs carry word for word are linked with them.
+    Titles of the shortage lists that the new jobs carry word for word are linked with them, what jobs ask follows new
+    relations, and jobs get their everyday Flemish names.
     """
     report = _run("esco", esco.merge, paths, dry_run=dry_run, progress=progress)
+    relations = report.changes.get("relations")
     if not dry_run:
+        if relations and (relations.added or relations.changed):
+            asked.rebuild()
         with connection.cursor() as cursor:
             shortage.link(cursor)
+        names.add_flemish_names()
     return report
 
 

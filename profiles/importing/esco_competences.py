@@ -102,7 +102,7 @@ SKILL_MERGE = Merge(
     inserted=("uid", "label_vls", "circular"),
     scope="live.esco_uri IS NOT NULL",
     shown="coalesce(nullif(row_.label_en, ''), row_.label_nl)",
-    search_index="competence_search",
+    search_indexes=("competence_search", "profiles_competence_words"),
 )  # fmt: skip
 
 

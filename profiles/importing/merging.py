@@ -40,7 +40,7 @@ class Merge:
 
     `key` finds the row, `compared` are written when they differ, `inserted` only with a new row. `scope` is the SQL
     condition (on `live`) for rows this source speaks about. `shown` is an SQL expression that names a row for the
-    report; it may use `row_` (an incoming or a live row). `search_index` is the table's trigram index.
+    report; it may use `row_` (an incoming or a live row). `search_indexes` are the table's inverted ones.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Merge:
     scope: str = "true"
     shown: str = "row_.id::text"
     speaks_for_all: bool = True
-    search_index: str = ""
+    search_indexes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -172,7 +172,7 @@ def write(cursor, merge, difference):
         )
     if difference.added:
         names = tuple(dict.fromkeys((*merge.key, *merge.compared, *merge.inserted)))
-        index = _set_aside_index(cursor, merge) if merge.search_index else None
+        set_aside = [_set_aside_index(cursor, merge, name) for name in merge.search_indexes]
         cursor.execute(
             sql.SQL(
                 "INSERT INTO {live} ({names}) SELECT {values} FROM {incoming} new"
@@ -184,21 +184,21 @@ def write(cursor, merge, difference):
                 **pieces,
             )
         )
-        if index:
-            cursor.execute(index)
+        for definition in filter(None, set_aside):
+            cursor.execute(definition)
 
 
-def _set_aside_index(cursor, merge):
-    """Drop the trigram index of an empty table. Returns the statement that makes it again, or None.
+def _set_aside_index(cursor, merge, name):
+    """Drop an inverted index of an empty table. Returns the statement that makes it again, or None.
 
     Building it afterwards takes half the time, and leaves no list of pending entries to search through. Readers then
     wait for the end of the transaction, so it is only for a table that nobody has anything to read in yet; and when
     a reader is at it all the same, the index stays.
     """
-    index = sql.Identifier(merge.search_index)
+    index = sql.Identifier(name)
     cursor.execute(
         sql.SQL("SELECT pg_get_indexdef(to_regclass({name})) WHERE NOT EXISTS (SELECT FROM {live})").format(
-            name=sql.Literal(merge.search_index), live=sql.Identifier(merge.live)
+            name=sql.Literal(name), live=sql.Identifier(merge.live)
         )
     )
     definition = (cursor.fetchone() or [None])[0]
@@ -210,5 +210,5 @@ def _set_aside_index(cursor, merge):
             " EXCEPTION WHEN lock_not_available OR object_in_use THEN END $$"
         ).format(index=index)
     )
-    cursor.execute("SELECT to_regclass(%s) IS NULL", [merge.search_index])
+    cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
     return definition if cursor.fetchone()[0] else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from profiles.filters import REVISION
+from profiles.maps import skills
 from profiles.maps.selection import ALL, Source
 from profiles.models import Job, JobCompetence, Profile, Requirement, Sector, ShortageListing
 from profiles.models.queries import paths_above
@@ -102,10 +103,12 @@ def _chosen(selection, within):
 
 
 def columns_filter(selection, prefix=""):
-    """The condition on competences that groups and tags make; `prefix` leads to the competence."""
+    """The condition on competences that groups, ESCO's and our own, and tags make; `prefix` leads to the competence."""
     condition = Q()
     if selection.competences:
         return Q(**{f"{prefix}pk__in": [competence.pk for competence in selection.competences]})
+    if selection.skills:
+        condition &= Q(**{f"{prefix}pk__in": skills.within(selection.skills)})
     if selection.groups:
         condition &= Q(**{f"{prefix}group__in": selection.groups})
     for tag in ("circular", "esco_green"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from profiles.maps import jobs as rows_of
-from profiles.maps import order
+from profiles.maps import order, skills
 from profiles.maps.discussion import visible
 from profiles.maps.selection import ColumnOrder, RowOrder, Source
 from profiles.models import Competence, JobCompetence
@@ -207,14 +207,20 @@ def _wanted(selection, cells, tags):
     if selection.competences:
         return {competence.pk for competence in selection.competences}
 
-    def passes(group, circular, esco_green):
+    held = tags.keys()
+    if selection.skills:
+        below = Competence.objects.filter(pk__in=skills.within(selection.skills))
+        held = set(below.values_list("pk", flat=True))
+
+    def passes(competence, group, circular, esco_green):
         return (
-            (not selection.groups or group in selection.groups)
+            competence in held
+            and (not selection.groups or group in selection.groups)
             and (circular or not selection.circular)
             and (esco_green or not selection.esco_green)
         )
 
-    return {competence for _job, competence in cells if passes(*tags[competence])}
+    return {competence for _job, competence in cells if passes(competence, *tags[competence])}
 
 
 def _most_asked(wanted, cells):

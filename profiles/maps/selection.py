@@ -8,7 +8,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from profiles.filters import REVISION
-from profiles.models import Competence, Job, Sector, Theme
+from profiles.maps import skills as hierarchy
+from profiles.models import Competence, Job, Sector, SkillGroup, Theme
 
 SIZES = {"40x60": (40, 60), "60x100": (60, 100), "100x200": (100, 200), "200x300": (200, 300)}
 USUAL = "60x100"
@@ -48,8 +49,9 @@ class Shape(TextChoices):
 class Selection:
     """A question to the map. Empty parts narrow nothing; `misread` names the parameters that mean nothing here.
 
-    `under` is an ISCO group, ALL for the whole catalogue, or None: jobs that a profile names. `jobs` and
-    `competences` are picked by hand: the jobs stand beside what else is chosen, the competences take its place.
+    `under` is an ISCO group, ALL for the whole catalogue, or None: jobs that a profile names; `skills` is a group of
+    ESCO's hierarchy of skills. `jobs` and `competences` are picked by hand: the jobs stand beside what else is chosen,
+    the competences take its place.
     """
 
     sector: Sector | None = None
@@ -57,6 +59,7 @@ class Selection:
     under: Job | str | None = None
     jobs: tuple = ()
     competences: tuple = ()
+    skills: SkillGroup | None = None
     groups: tuple = ()
     circular: bool = False
     esco_green: bool = False
@@ -103,6 +106,7 @@ class Selection:
             ("under", chosen.under.code if isinstance(chosen.under, Job) else chosen.under or ""),
             *(("job", str(job.uid)) for job in chosen.jobs),
             *(("competence", str(competence.uid)) for competence in chosen.competences),
+            ("skills", hierarchy.key_of(chosen.skills) if chosen.skills else ""),
             *(("group", group) for group in chosen.groups),
             *((name, "1" if getattr(chosen, name) else "") for name in ("circular", "esco_green", "shortage")),
             *(("source", source) for source in chosen.sources if len(chosen.sources) < len(Source)),
@@ -134,6 +138,7 @@ def read(parameters):
         "under": _one(parameters, "under", _under, misread),
         "jobs": _picked(parameters, "job", Job, misread),
         "competences": _picked(parameters, "competence", Competence, misread),
+        "skills": _one(parameters, "skills", hierarchy.find, misread),
         "groups": _several(parameters, "group", Competence.Group.values, misread),
         "sources": _several(parameters, "source", Source.values, misread) or tuple(Source.values),
     }

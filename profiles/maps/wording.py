@@ -66,6 +66,7 @@ def about(selection):
     parts = [
         _jobs(selection),
         _("shortage occupations only") if selection.shortage else "",
+        skills_chosen(selection),
         ", ".join(str(groups[group]) for group in selection.groups if not selection.competences),
         _("circular competences only") if selection.circular else "",
         _("only what ESCO calls green") if selection.esco_green else "",
@@ -94,6 +95,14 @@ def _jobs(selection):
     return ", ".join(within)
 
 
+def skills_chosen(selection):
+    """The group of ESCO's skills that the columns come from, "" for any."""
+    if not selection.skills or selection.competences:
+        return ""
+    code = selection.skills.code
+    return f"{selection.skills.label} (ESCO {code})" if code else f"{selection.skills.label} (ESCO)"
+
+
 def sources_chosen(selection):
     """Which sources are left, "" when all of them are."""
     if len(selection.sources) == len(Source):
@@ -110,6 +119,7 @@ def parameters():
         "under": _("job group"),
         "job": _("chosen jobs"),
         "competence": _("chosen competences"),
+        "skills": _("part of ESCO's hierarchy of skills"),
         "group": _("competence group"),
         "circular": _("circular"),
         "esco_green": _("green according to ESCO"),

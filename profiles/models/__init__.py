@@ -1,5 +1,6 @@
 """The tables of the catalogue and of the competence profiles."""
 
+from profiles.models.asked import AskedCompetence, JobSize
 from profiles.models.catalogue import (
     Competence,
     CompetenceGroup,
@@ -16,6 +17,7 @@ from profiles.models.profile import Profile, Requirement, Task
 from profiles.models.succession import CurationChange, CurationDecision, FollowUp, ReviewTask
 
 __all__ = [
+    "AskedCompetence",
     "Competence",
     "CompetenceGroup",
     "CurationChange",
@@ -24,6 +26,7 @@ __all__ = [
     "ImportJob",
     "Job",
     "JobCompetence",
+    "JobSize",
     "Profile",
     "Requirement",
     "ReviewTask",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from profiles.models.queries import CompetenceQuerySet, JobCompetenceQuerySet, JobQuerySet, paths_above
 from profiles.models.search import LabelQuerySet
-from profiles.models.words import SearchText
+from profiles.models.words import Joined, SearchText
 
 
 def uid_of(uri):
@@ -170,9 +170,18 @@ class Job(Labelled):
     function_group = models.CharField(_("function group"), max_length=12, choices=FunctionGroup, blank=True)
     alt_nl = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("other Dutch labels"))
     alt_en = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("other English labels"))
+    alt_vls = ArrayField(
+        models.TextField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("other names in Flanders"),
+        help_text=_("names of ours that ESCO does not have"),
+    )
+    successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
     retired = models.DateTimeField(_("retired"), null=True, blank=True)
     search_text = models.GeneratedField(
-        expression=SearchText("label_nl", "label_en", "code", "alt_nl", "alt_en"),
+        expression=SearchText("label_nl", "label_en", "code", Joined("alt_vls", "alt_nl"), "alt_en"),
         output_field=models.TextField(),
         db_persist=True,
     )

@@ -118,10 +118,21 @@ class ProfileQuerySet(LabelQuerySet):
             .prefetch_related("themes", "sectors")
         )
 
+    def named(self):
+        """Published ones with what naming them and their owner takes."""
+        return self.select_related("document__owner").defer("search_text")
+
+    def for_public_listing(self):
+        """Published ones with what their list shows: owner, titles, themes, and `summary_nl` and `summary_en`."""
+        summary = KeyTransform("summary", "document__published__content")
+        texts = {f"summary_{language}": KeyTextTransform(language, summary) for language in ("nl", "en")}
+        return self.named().annotate(**texts).prefetch_related("themes")
+
     def for_reading(self, *, drafts=True):
         """With what one profile's page shows, its partners included; the working content only for who may see it."""
         contents = ["document__published", *(["document__working"] if drafts else [])]
-        return self.select_related("document__owner", *contents).prefetch_related("document__partners")
+        rows = self.select_related("document__owner", *contents).prefetch_related("document__partners")
+        return rows.defer("search_text")
 
 
 class Profile(models.Model):

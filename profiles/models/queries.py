@@ -14,6 +14,14 @@ def counted(rows, key):
     return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
 
 
+def named(rows, prefix=""):
+    """`rows` without what only the search and the own page of a job or competence read: long texts and lists of names.
+
+    `prefix`: the relation to it from the model of the rows, as "competence__".
+    """
+    return rows.defer(*(f"{prefix}{name}" for name in ("search_text", "alt_nl", "alt_en")))
+
+
 def paths_above(path):
     """The paths of all ancestors: "8/81/813/" gives ["8/", "8/81/"]."""
     codes = path.rstrip("/").split("/")
@@ -27,17 +35,22 @@ class JobQuerySet(LabelQuerySet):
         """Not retired."""
         return self.filter(retired__isnull=True)
 
+    def named(self):
+        """With what naming them takes."""
+        return named(self)
+
+    def with_shortage(self):
+        """With `shortage`: the newest year whose list names it, or None."""
+        years = tables.ShortageListing.objects.filter(job=OuterRef("pk")).order_by("-year").values("year")
+        return self.annotate(shortage=Subquery(years[:1]))
+
     def in_shortage(self):
         """Those that a yearly shortage list names."""
         return self.filter(Exists(tables.ShortageListing.objects.filter(job=OuterRef("pk"))))
 
     def for_listing(self):
         """With `profile_count` (published profiles naming this very job) and `shortage` (the newest year or None)."""
-        years = tables.ShortageListing.objects.filter(job=OuterRef("pk")).order_by("-year").values("year")
-        return self.annotate(
-            profile_count=counted(tables.Profile.jobs.through.objects.all(), "job"),
-            shortage=Subquery(years[:1]),
-        )
+        return self.with_shortage().annotate(profile_count=counted(tables.Profile.jobs.through.objects.all(), "job"))
 
     def with_occupations(self):
         """With `occupation_count`: how many occupations and own jobs lie below each group."""
@@ -73,6 +86,10 @@ class CompetenceQuerySet(LabelQuerySet):
         """Not retired."""
         return self.filter(retired__isnull=True)
 
+    def named(self):
+        """With what naming them takes."""
+        return named(self)
+
     def in_profiles(self):
         """Those that a published profile asks."""
         return self.filter(Exists(tables.Requirement.objects.filter(competence=OuterRef("pk"))))
@@ -96,7 +113,8 @@ class RequirementQuerySet(models.QuerySet):
 
     def for_competence(self):
         """With the profile and its owner, the most demanding first."""
-        return self.select_related("profile__document__owner").order_by("-level", "profile__title_nl", "pk")
+        rows = self.select_related("profile__document__owner").defer("profile__search_text")
+        return rows.order_by("-level", "profile__title_nl", "pk")
 
 
 def covers(job):

@@ -55,39 +55,50 @@ class Found(models.Lookup):
         return f"{column} IN (SELECT portal_found(%s::regclass, %s, %s::tsquery))", [*values, table, key, self.rhs]
 
 
-# How a row answers is written out, not put together from Case, When and Q: a suggestion asks for it of every kind of
-# thing, and Django took several times as long over the statement as PostgreSQL over the answer. Each of the two
-# functions gives (SQL, values); `Written` makes an expression of it.
+# How a row answers is written out, not put together from Case, When and Q: Django took several times as long over the
+# statement as PostgreSQL over the answer. `said` stands for the folded text that was typed, `names` for `search_text`,
+# where the labels come first: no label is folded again.
+SEPARATOR = "' | '"
 PLACE = """CASE
-WHEN strpos({names}, %s) = 0 THEN 5
-WHEN starts_with({names}, %s) OR strpos({names}, %s) > 0 OR right({names}, %s) = %s
-    THEN CASE WHEN {is_label} THEN 0 ELSE 1 END
-WHEN starts_with({names}, %s) OR strpos({names}, %s) > 0
+WHEN strpos({names}, {said}) = 0 THEN 5
+WHEN starts_with({names}, {said} || {bar}) OR strpos({names}, {bar} || {said} || {bar}) > 0
+    OR right({names}, length({said}) + 3) = {bar} || {said} THEN CASE WHEN {is_label} THEN 0 ELSE 1 END
+WHEN starts_with({names}, {said}) OR strpos({names}, {bar} || {said}) > 0
     THEN CASE WHEN {label_begins} THEN 2 ELSE 3 END
-WHEN strpos({names}, %s) > 0 THEN 4
+WHEN strpos({names}, ' ' || {said}) > 0 THEN 4
 ELSE 5 END"""
-BEST = """SELECT %s, {place}, {points}, length(coalesce(nullif({first}, ''), {second})), {key}, count(*) OVER ()
-FROM {table} WHERE {key} IN ({rows}) ORDER BY 2, 3 DESC, 4, 5 LIMIT %s"""
 
 
-def place(text, names, *labels):
-    """How well the labels of a row answer a folded text, 0 (a label is this very text) to 5 (it does not occur)."""
-    of_labels = [text] * len(labels)
-    case = PLACE.format(
+def place(said, names, *flemish):
+    """How well the labels of a row answer, in SQL: 0 (a label is this very text) to 5 (it does not occur).
+
+    `flemish` is the column of a third label, which stands among the names only where there is one.
+    """
+    labels = [(f"split_part({names}, {SEPARATOR}, {number})", "") for number in (1, 2)]
+    labels += [(f"split_part({names}, {SEPARATOR}, 3)", f"{column} <> '' AND ") for column in flemish]
+    return PLACE.format(
         names=names,
-        is_label=" OR ".join(f"portal_fold({label}) = %s" for label in labels),
-        label_begins=" OR ".join(f"starts_with(portal_fold({label}), %s)" for label in labels),
+        said=said,
+        bar=SEPARATOR,
+        is_label=" OR ".join(f"{given}{label} = {said}" for label, given in labels),
+        label_begins=" OR ".join(f"{given}starts_with({label}, {said})" for label, given in labels),
     )
-    whole = [f"{text} | ", f" | {text} | ", len(text) + 3, f" | {text}", *of_labels]
-    return case, [text, *whole, text, f" | {text}", *of_labels, f" {text}"]
 
 
-def points(words, column):
-    """The sum of what a row gets for each word: `words` holds, for each, [(points, inverted-index query)]."""
-    cases = (
-        f"CASE {' '.join(f'WHEN {column} @@ %s::tsquery THEN {number}' for number, _query in ways)} ELSE 0 END"
-        for ways in words
-    )
+def points(ways, column):
+    """What a row gets for one word, in SQL: `ways` are (points, inverted-index query), the best first."""
+    return f"CASE {' '.join(f'WHEN {column} @@ {query} THEN {number}' for number, query in ways)} ELSE 0 END"
+
+
+def place_of(text, *columns):
+    """The same as (SQL, values) for one text."""
+    written = place("%s", *columns)
+    return written, [text] * written.count("%s")
+
+
+def points_of(words, column):
+    """The sum over words as (SQL, values): `words` holds, for each, [(points, inverted-index query)]."""
+    cases = (points([(number, "%s::tsquery") for number, _query in ways], column) for ways in words)
     return f"({' + '.join(cases)})", [query for ways in words for _number, query in ways]
 
 
@@ -131,7 +142,7 @@ class LabelQuerySet(models.QuerySet):
         """Those that meet one reading, in no order."""
         rows = self.filter(Found(self.model, reading.query))
         if reading.counts:
-            met = Written(points, tuple(((1, one.query),) for one in reading.meanings if one.query), WordsColumn())
+            met = Written(points_of, tuple(((1, one.query),) for one in reading.meanings if one.query), WordsColumn())
             rows = rows.annotate(met=met).filter(met__gte=reading.needed)
         return rows
 
@@ -168,31 +179,14 @@ class LabelQuerySet(models.QuerySet):
         """Best first: the label itself, a synonym, what begins so, what holds it; then by words met, short ones."""
         first, second = self.model.SEARCH_LABELS
         return self.annotate(
-            rank=Written(place, reading.folded, "search_text", *self._label_names()),
-            hits=Written(points, ways_of(reading), WordsColumn()),
+            rank=Written(place_of, reading.folded, "search_text", *flemish_label(self.model)),
+            hits=Written(points_of, ways_of(reading), WordsColumn()),
         ).order_by("rank", "-hits", Length(Coalesce(NullIf(F(first), Value("")), F(second))), "pk")
 
-    def best(self, reading, limit, mark):
-        """The same as a part of a union: (SQL, values) of rows (mark, rank, hits, length shown, key, how many)."""
-        meta = self.model._meta
 
-        def column(name):
-            return f'"{meta.db_table}"."{name}"'
-
-        rows = self.meeting(reading).order_by().values_list("pk").query.get_compiler(self.db, elide_empty=False)
-        first, second = map(column, self.model.SEARCH_LABELS)
-        parts = {
-            "place": place(reading.folded, column("search_text"), *map(column, self._label_names())),
-            "points": points(ways_of(reading), column("search_words")),
-            "rows": rows.as_sql(),
-        }
-        written = {name: sql for name, (sql, _values) in parts.items()}
-        names = {"first": first, "second": second, "key": column(meta.pk.column), "table": meta.db_table}
-        values = [value for _sql, values in parts.values() for value in values]
-        return BEST.format(**written, **names), [mark, *values, limit]
-
-    def _label_names(self):
-        return [*self.model.SEARCH_LABELS, *(["label_vls"] if hasattr(self.model, "label_vls") else [])]
+def flemish_label(model):
+    """The name of a third label, where a model has one."""
+    return ["label_vls"] if hasattr(model, "label_vls") else []
 
 
 def ways_of(reading):

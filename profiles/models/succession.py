@@ -1,7 +1,8 @@
-"""How the catalogue's competences are looked after: who decided what, what followed from it, what is still to judge.
+"""How competences and jobs are looked after: who decided what, what followed from it, what is still to judge.
 
-The competence itself holds how it stands now (retired, successors, circular, Flemish label). Here stands how it came
-so. The newest `CurationChange` of a competence is its version: whoever decides says which one they looked at.
+The competence or job itself holds how it stands now (retired, successors; a competence also circular and its Flemish
+label). Here stands how it came so. The newest `CurationChange` of one is its version: whoever decides says which one
+they looked at.
 """
 
 import uuid
@@ -23,18 +24,22 @@ class DecisionQuerySet(models.QuerySet):
     """Decisions in domain words."""
 
     def for_listing(self):
-        """With who decided and about how many competences, the first three by name; no query per row."""
-        first = CurationChange.objects.select_related("competence").order_by("pk")[:3]
+        """With who decided and about how many, the first three by name; no query per row."""
+        first = CurationChange.objects.select_related("competence", "job").order_by("pk")[:3]
         return (
             self.select_related("by", "undone_by__by")
-            .annotate(competence_count=models.Count("changes"))
+            .annotate(change_count=models.Count("changes"))
             .prefetch_related(models.Prefetch("changes", queryset=first, to_attr="first_changes"))
             .order_by("-made", "-pk")  # counting drops the model's own order
         )
 
 
 class CurationDecision(models.Model):
-    """One decision of a coordinator about one or more competences. Never altered; undone by another decision."""
+    """One decision of a coordinator about one or more competences, or jobs. Never altered; undone by another one."""
+
+    class About(models.TextChoices):
+        COMPETENCE = "competence", _("competence")
+        JOB = "job", _("job")
 
     class Kind(models.TextChoices):
         RETIRE = "retire", _("retired without successor")
@@ -51,6 +56,7 @@ class CurationDecision(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    about = models.CharField(max_length=10, choices=About, default=About.COMPETENCE)
     reason = models.CharField(_("reason"), max_length=600, blank=True)
     language = models.CharField(max_length=2, help_text="in which the reason is written")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="curation")
@@ -72,9 +78,9 @@ class CurationDecision(models.Model):
 
     @property
     def heading(self):
-        """The first competences by name, and how many more; needs `for_listing`."""
-        names = [change.competence.label for change in self.first_changes]
-        more = self.competence_count - len(names)
+        """What it is about: the first by name, and how many more; needs `for_listing`."""
+        names = [change.about.label for change in self.first_changes]
+        more = self.change_count - len(names)
         if not more:
             return ", ".join(names)
         return ngettext("%(names)s and %(n)d other", "%(names)s and %(n)d others", more) % {
@@ -91,21 +97,32 @@ class CurationDecision(models.Model):
 class ChangeQuerySet(models.QuerySet):
     """Changes in domain words."""
 
-    def versions(self, competences):
-        """{competence pk: number of its newest change, 0 for none}."""
-        found = self.filter(competence__in=competences).order_by().values_list("competence")
-        return dict.fromkeys((one.pk for one in competences), 0) | dict(found.annotate(Max("pk")))
+    def versions(self, items):
+        """{pk: number of its newest change, 0 for none} of Competences, or of Jobs."""
+        items = list(items)
+        name = "job" if items and isinstance(items[0], Job) else "competence"
+        found = self.filter(**{f"{name}__in": items}).order_by().values_list(name)
+        return dict.fromkeys((one.pk for one in items), 0) | dict(found.annotate(Max("pk")))
+
+    def ending(self, item):
+        """The changes that took this Competence or Job out of use and were not taken back, with their decisions."""
+        name = "job" if isinstance(item, Job) else "competence"
+        ended = {"decision__kind__in": CurationDecision.ENDING, "decision__undone_by__isnull": True}
+        return self.filter(**{name: item}, **ended).select_related("decision").order_by("-pk")
 
 
 class CurationChange(models.Model):
-    """What one decision changed on one competence.
+    """What one decision changed on one competence or job.
 
     `before` and `after` hold the same keys, those that changed: retired (ISO time or null), successors (uids in
     order), circular, themes (slugs), label_vls.
     """
 
     decision = models.ForeignKey(CurationDecision, models.CASCADE, related_name="changes")
-    competence = models.ForeignKey(Competence, models.CASCADE, related_name="curation_changes")
+    competence = models.ForeignKey(
+        Competence, models.CASCADE, null=True, blank=True, related_name="curation_changes"
+    )
+    job = models.ForeignKey(Job, models.CASCADE, null=True, blank=True, related_name="curation_changes")
     before = models.JSONField()
     after = models.JSONField()
 
@@ -116,11 +133,25 @@ class CurationChange(models.Model):
         verbose_name_plural = _("curation changes")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["decision", "competence"], name="curation_change_once_a_decision")
+            models.UniqueConstraint(
+                fields=["decision", "competence", "job"],
+                nulls_distinct=False,
+                name="curation_change_once_a_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(competence__isnull=False, job__isnull=True)
+                | Q(competence__isnull=True, job__isnull=False),
+                name="curation_change_about_one_thing",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.competence}: {self.before} → {self.after}"
+        return f"{self.about}: {self.before} → {self.after}"
+
+    @property
+    def about(self):
+        """The competence or the job."""
+        return self.competence or self.job
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -145,9 +176,9 @@ class FollowUpQuerySet(models.QuerySet):
 class FollowUp(models.Model):
     """What a decision proposes: to one profile (a Proposal for its partners), or for the links of jobs (no document).
 
-    `competences` are the ids that it replaces. Of a profile the proposal says how it stands; `state` counts where
-    there is none: the content could not be proposed, so somebody looks by hand. `made` lists the links that accepting
-    added, [job id, competence id], so that undoing takes away those and no others.
+    `going` are the ids of the competences or jobs that it replaces. Of a profile the proposal says how it stands;
+    `state` counts where there is none: the content could not be proposed, so somebody looks by hand. `made` lists the
+    links that accepting added, [job id, competence id], so that undoing takes away those and no others.
     """
 
     class State(models.TextChoices):
@@ -160,7 +191,7 @@ class FollowUp(models.Model):
     decision = models.ForeignKey(CurationDecision, models.CASCADE, related_name="follow_ups")
     document = models.ForeignKey(Document, models.CASCADE, null=True, blank=True, related_name="+")
     proposal = models.OneToOneField(Proposal, models.SET_NULL, null=True, blank=True, related_name="+")
-    competences = ArrayField(models.BigIntegerField())
+    going = ArrayField(models.BigIntegerField())
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     made = models.JSONField(default=list, blank=True)
     decided = models.DateTimeField(_("decided on"), null=True, blank=True)

@@ -1,9 +1,10 @@
 """The words of all labels, as the one search box looks for them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func
-from django.db.models.functions import Length
+from django.db.models.functions import Left, Length, Substr
 
 
 class SearchText(Func):
@@ -11,6 +12,15 @@ class SearchText(Func):
 
     function = "portal_search_text"
     output_field = models.TextField()
+
+
+class Joined(Func):
+    """Two lists of names as one."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    arity = 2
+    output_field = ArrayField(models.TextField())
 
 
 class SearchWord(models.Model):
@@ -37,6 +47,8 @@ class SearchWord(models.Model):
             models.Index(Length("word"), name="searchword_length"),
             models.Index("stem_nl", name="searchword_stem_nl"),
             models.Index("stem_en", name="searchword_stem_en"),
+            models.Index(Left("word", 1), name="searchword_first"),
+            models.Index(Substr("word", 2, 1), name="searchword_second"),
         ]
 
     def __str__(self):

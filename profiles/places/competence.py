@@ -1,9 +1,8 @@
-"""Who needs a competence: published profiles, jobs, sectors and themes; and what it came from and goes on as."""
+"""Who needs a competence: published profiles, jobs, sectors and themes."""
 
 from django.db.models import Count
 
-from profiles import presentation
-from profiles.models import CurationChange, CurationDecision, Job, JobCompetence, Sector, SkillGroup, Theme
+from profiles.models import Job, JobCompetence, Sector, SkillGroup, Theme
 
 JOBS_SHOWN = 24
 PROFILE = "profile"
@@ -16,7 +15,7 @@ def needed_by(competence, language, shown=JOBS_SHOWN):
     Jobs that published profiles asking it describe ("profile"), then those for which ESCO says that it is essential or
     optional.
     """
-    current = Job.objects.current().by_label(language).for_listing()
+    current = Job.objects.current().by_label(language).named().with_shortage()
     asking = current.filter(pk__in=competence.requirements.values("profile__jobs"))
     counts = JobCompetence.objects.counts_by_importance(competence) | {PROFILE: asking.count()}
     parts = []
@@ -55,35 +54,24 @@ def themes(competence):
     return sorted(rows, key=lambda row: (-row["profile_count"], row["theme"].label))
 
 
-def succession(competence):
-    """{"successors", "predecessors", "decision"}: what it goes on as and came from, and the newest decision about that.
+def hierarchy():
+    """({group: the one above it}, {group: its key in a path}) of ESCO's skills, by primary keys. Two queries.
 
-    Lists of {"competence", "label"}; `decision` is None where no coordinator decided anything.
+    All 640 groups are read at once: asking group by group upwards would take longer.
     """
-    changes = CurationChange.objects.filter(competence=competence).select_related("decision")
-    ended = changes.filter(decision__kind__in=CurationDecision.ENDING, decision__undone_by__isnull=True)
-    newest = ended.order_by("-pk").first() if competence.retired else None
-    return {
-        "successors": _named(competence.successors.order_by("pk")),
-        "predecessors": _named(competence.predecessors.order_by("pk")),
-        "decision": newest.decision if newest else None,
-    }
+    above = dict(SkillGroup.broader.through.objects.values_list("from_skillgroup", "to_skillgroup"))
+    return above, {pk: code or str(uid) for pk, code, uid in SkillGroup.objects.values_list("pk", "code", "uid")}
 
 
-def _named(competences):
-    return [{"competence": one, "label": presentation.label_of(one)} for one in competences]
+def skill_groups(competence, read=hierarchy):
+    """[{"group", "place"}]: its groups in ESCO's hierarchy of skills, with the path of each in the tree.
 
-
-def skill_groups(competence):
-    """[{"group", "place"}]: its groups in ESCO's hierarchy of skills, with the path of each in the tree. Three queries.
-
-    The links of all 640 groups are read at once: asking group by group upwards would take longer.
+    `read` gives the `hierarchy`.
     """
     groups = list(competence.groups.order_by("code", "pk"))
     if not groups:
         return []
-    above = dict(SkillGroup.broader.through.objects.values_list("from_skillgroup", "to_skillgroup"))
-    keys = {pk: code or str(uid) for pk, code, uid in SkillGroup.objects.values_list("pk", "code", "uid")}
+    above, keys = read()
     return [{"group": group, "place": "/".join(_keys_down_to(group.pk, above, keys))} for group in groups]
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from profiles import presentation
-from profiles.models import Competence, Job, JobCompetence, Requirement, ShortageListing
+from profiles.models import Competence, Job, JobCompetence, Profile, Requirement, ShortageListing
+from profiles.models.queries import named
 from profiles.models.search import fold
 from profiles.presentation import Said
 
 ESSENTIAL, OPTIONAL = JobCompetence.Importance.ESSENTIAL, JobCompetence.Importance.OPTIONAL
 COMMON_SHOWN = 24
+PROFILES_SHOWN = 12
 LISTINGS_SHOWN = 30
 
 
@@ -44,7 +46,15 @@ class Asked:
 
 def edges_of(job):
     """The edges of this very job, from whatever source, with their competences."""
-    return list(JobCompetence.objects.filter(job=job).select_related("competence").distinct())
+    return list(named(JobCompetence.objects.filter(job=job).select_related("competence"), "competence__"))
+
+
+def profiles_of(job, language):
+    """([Profile], how many more there are) of the published profiles that describe it, in the order of their titles."""
+    rows = Profile.objects.published().covering(job)
+    found = list(rows.by_title(language, drafts=False).named()[: PROFILES_SHOWN + 1])
+    more = rows.count() - PROFILES_SHOWN if len(found) > PROFILES_SHOWN else 0
+    return found[:PROFILES_SHOWN], more
 
 
 def asked_in_profiles(job, edges):
@@ -52,25 +62,25 @@ def asked_in_profiles(job, edges):
 
     Profiles about something below a group speak of those jobs alone, so they do not count for the whole group.
     """
-    named = Job.objects.filter(path__in=[*job.paths_above(), job.path])
-    rows = (
-        Requirement.objects.filter(profile__jobs__in=named)
-        .select_related("competence", "profile__document__published")
-        .defer("profile__document__published__content")
-        .order_by("pk")
-        .distinct()
-    )
+    speaking = Job.objects.filter(path__in=[*job.paths_above(), job.path])
+    profiles = Profile.jobs.through.objects.filter(job__in=speaking.values("pk"))
+    rows = Requirement.objects.filter(profile__in=profiles.values("profile")).order_by("pk")
+    rows = list(rows.values_list("profile", "competence", "level", "importance"))
+    if not rows:
+        return []
+    competences = Competence.objects.named().in_bulk({row[1] for row in rows})
+    named_profiles = Profile.objects.named().in_bulk({row[0] for row in rows})
     sources = {edge.competence_id: edge.importance for edge in edges}
     found = {}
-    for row in rows:
-        competence = row.competence
-        asked = found.get(competence.pk)
+    for profile, competence, level, importance in rows:
+        asked = found.get(competence)
         if asked is None:
-            label, source = presentation.label_of(competence), sources.get(competence.pk, "")
-            asked = found[competence.pk] = Asked(competence, label, source)
-        asked.levels.append(row.level)
-        asked.profiles.append(row.profile)
-        asked.essential = asked.essential or row.importance == ESSENTIAL
+            label = presentation.label_of(competences[competence])
+            asked = Asked(competences[competence], label, sources.get(competence, ""))
+            found[competence] = asked
+        asked.levels.append(level)
+        asked.profiles.append(named_profiles[profile])
+        asked.essential = asked.essential or importance == ESSENTIAL
     return grouped(found.values(), lambda asked: (not asked.essential, -asked.high, fold(asked.label)), "asked")
 
 
@@ -117,7 +127,7 @@ def shortage_history(job):
     """
     years = dict.fromkeys(ShortageListing.objects.order_by("-year").values_list("year", flat=True).distinct())
     rows = {year: [] for year in years}
-    listings = ShortageListing.objects.filter(job__path__startswith=job.path).select_related("job")
+    listings = named(ShortageListing.objects.filter(job__path__startswith=job.path).select_related("job"), "job__")
     for listing in listings.order_by("job__path", "title"):
         other = listing.job if listing.job_id != job.pk else None
         rows[listing.year].append(presentation.shortage(listing) | {"job": other})
@@ -136,7 +146,7 @@ def common(job):
     jobs = below.aggregate(n=Count("job", distinct=True))["n"]
     counted = below.order_by().values("competence").annotate(n=Count("job", distinct=True))
     most = dict(counted.order_by("-n", "competence").values_list("competence", "n")[:COMMON_SHOWN])
-    found = Competence.objects.in_bulk(most)
+    found = Competence.objects.named().in_bulk(most)
     return jobs, [
         {"competence": found[pk], "label": presentation.label_of(found[pk]), "needing": n, "share": n / jobs}
         for pk, n in most.items()
@@ -145,4 +155,4 @@ def common(job):
 
 def children_of(job):
     """What lies right below, with its shortage and profiles counted."""
-    return list(Job.objects.current().filter(parent=job).for_listing().order_by("path"))
+    return list(Job.objects.current().filter(parent=job).named().for_listing().order_by("path"))

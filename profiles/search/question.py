@@ -11,64 +11,18 @@ words come from `profiles_searchword`, one statement a step, whatever the number
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import connection
-
+from profiles.search import vocabulary
+from profiles.search.vocabulary import SHORTEST_PART
 from profiles.search.words import edits, fold, most_edits, search_words
 
-PARTS = 200  # a part that occurs in more words than this says too little to list them all
-NEIGHBOURS = 24
-SHORTEST_PART = 4
 LINKS = ("", "s", "n", "en", "e")  # what Dutch puts between the parts of a compound
-EXACT, BEGINNING, FORM, PART, ONE_EDIT, TWO_EDITS, SHARED_BEGINNING = 12, 10, 9, 7, 6, 3, 2
-
-# The asked words are materialized, or their stems would be worked out again for every word of the list.
-LOOK_UP = """
-WITH asked AS MATERIALIZED (
-    SELECT word, portal_stem('dutch_stem', word) AS nl, portal_stem('english_stem', word) AS en
-    FROM unnest(%(words)s::text[]) word)
-SELECT asked.word, found.word, found.way
-FROM asked
-CROSS JOIN LATERAL (
-    SELECT word, 'form' AS way FROM profiles_searchword WHERE stem_nl = asked.nl
-    UNION ALL
-    SELECT word, 'form' FROM profiles_searchword WHERE stem_en = asked.en
-    UNION ALL
-    (SELECT word, 'part' FROM profiles_searchword
-     WHERE length(asked.word) >= %(shortest)s AND word LIKE '%%' || asked.word || '%%' LIMIT %(parts)s)
-    UNION ALL
-    (SELECT word, 'part' FROM profiles_searchword
-     WHERE length(asked.nl) >= %(shortest)s AND asked.nl <> asked.word AND word LIKE '%%' || asked.nl || '%%'
-     LIMIT %(parts)s)
-) found
-"""
-# Two swapped letters are two edits to Levenshtein and one to people; `edits` counts again. Stems are compared as well,
-# since an inflection beside a typing error is more than two edits: "zonepaneel" for "zonnepanelen".
-NEAR = """
-WITH asked AS MATERIALIZED (
-    SELECT word, portal_stem('dutch_stem', word) AS stem, length(word) AS long, most
-    FROM unnest(%(words)s::text[], %(most)s::int[]) asked(word, most))
-SELECT asked.word, found.word, found.by_stem
-FROM asked
-CROSS JOIN LATERAL (
-    SELECT word, distance > asked.most AS by_stem
-    FROM (SELECT word, levenshtein_less_equal(word, asked.word, asked.most) AS distance,
-                 length(word) > 5 AND levenshtein_less_equal(stem_nl, asked.stem, 1) <= 1 AS like_stem
-          FROM profiles_searchword
-          WHERE length(word) BETWEEN asked.long - 2 AND asked.long + 2) compared
-    WHERE distance <= asked.most OR like_stem
-    ORDER BY distance, word LIMIT %(neighbours)s
-) found
-"""
-NEAR_BEGINNING = """
-SELECT word FROM profiles_searchword
-WHERE length(word) > %(long)s + 2 AND levenshtein_less_equal(left(word, %(long)s), %(word)s, 1) <= 1
-LIMIT %(neighbours)s
-"""
+EXACT, BEGINNING, FORM, PART, ONE_EDIT, TWO_EDITS, SHARED_BEGINNING = QUALITIES = 12, 10, 9, 7, 6, 3, 2
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What one word of the question may stand for: [(quality, inverted-index query)], the best first."""
+    """What one word of the question may stand for: ((quality, inverted-index query), …), each quality once at most,
+    the best first."""
 
     word: str
     ways: tuple
@@ -94,12 +48,18 @@ class Reading:
         queries = [meaning.query for meaning in self.meanings if meaning.query]
         if len(queries) < self.needed:
             return ""
-        return (" & " if self.needed == len(self.meanings) else " | ").join(queries)
+        if self.needed == 2 and len(queries) > 2:  # each with one of those behind it: far fewer rows to count in
+            return " | ".join(f"{one} & ({either(queries[place:])})" for place, one in enumerate(queries[:-1], 1))
+        return " & ".join(queries) if self.needed == len(self.meanings) else either(queries)
 
     @property
     def counts(self):
         """Must the words met be counted, beyond the query?"""
         return 1 < self.needed < len(self.meanings)
+
+
+def either(queries):
+    return " | ".join(queries)
 
 
 def any_of(words, suffix=""):
@@ -136,7 +96,7 @@ class Question:
     @cached_property
     def as_it_stands(self):
         """Every word, as a whole, as a beginning, in another form or in a compound."""
-        met = self._look_up(self.words)
+        met = vocabulary.forms_and_parts(self.words)
         known = {word for word, ways in met.items() if any(ways.values())}
         self._spelt_so = {word for word, ways in met.items() if ways["form"]}
         taken_apart = self._taken_apart([word for word in self.words if word not in known])
@@ -147,10 +107,9 @@ class Question:
                 ways.append((BEGINNING, f"'{word}':*"))
             if forms := met[word]["form"] - {word}:
                 ways.append((FORM, any_of(sorted(forms))))
-            if parts := met[word]["part"] - met[word]["form"] - {word}:
-                ways.append((PART, any_of(sorted(parts))))
-            if word in taken_apart:
-                ways.append((PART, taken_apart[word]))
+            parts = met[word]["part"] - met[word]["form"] - {word}
+            if parts := [*filter(None, (any_of(sorted(parts)), taken_apart.get(word)))]:
+                ways.append((PART, " | ".join(parts)))
             meanings.append(Meaning(word, tuple(ways)))
         return Reading(self.folded, tuple(meanings), len(meanings))
 
@@ -189,23 +148,10 @@ class Question:
         share = 0.55 if len(self.words) > 1 else 0.75
         return ((SHARED_BEGINNING, f"'{meaning.word[: max(4, round(len(meaning.word) * share))]}':*"),)
 
-    def _look_up(self, words):
-        """{word: {"form": {words}, "part": {words}}} of the catalogue's words."""
-        met = {word: {"form": set(), "part": set()} for word in words}
-        values = {"words": words, "shortest": SHORTEST_PART, "parts": PARTS}
-        for asked, found, way in fetch(LOOK_UP, values):
-            met[asked][way].add(found)
-        return met
-
     def _taken_apart(self, words):
         """{word: inverted-index query} for compounds of two words that the catalogue knows, in whatever form."""
         cuts = {word: list(cuts_of(word)) for word in words}
-        pieces = sorted({piece for pairs in cuts.values() for pair in pairs for piece in pair})
-        if not pieces:
-            return {}
-        met = {}
-        for asked, found in fetch(PIECES, {"words": pieces}):
-            met.setdefault(asked, set()).add(found)
+        met = vocabulary.known(sorted({piece for pairs in cuts.values() for pair in pairs for piece in pair}))
         return {
             word: " | ".join(
                 f"(({any_of(sorted(met[head]))}) & ({any_of(sorted(met[tail]))}))" for head, tail in known
@@ -217,28 +163,15 @@ class Question:
     def _near(self, words):
         """{word: {1: [words], 2: [words]}}: the catalogue's words so many typing errors away, nearest first."""
         near = {word: {1: {}, 2: {}} for word in words}
-        if not words:
-            return near
-        most = [1 if len(word) == 4 else 2 if len(word) < 8 else 3 if len(word) < 10 else 4 for word in words]
-        values = {"words": words, "most": most, "neighbours": NEIGHBOURS}
-        for asked, found, by_stem in fetch(NEAR, values):
+        for asked, found, by_stem in vocabulary.near(words):
             number = 2 if by_stem else edits(asked, found)
             if 0 < number <= most_edits(asked):
                 near[asked][number].setdefault(found)
         last = self.words[-1]
         if last in near and len(last) > 4 and not near[last][1]:
-            for (found,) in fetch(
-                NEAR_BEGINNING, {"word": last, "long": len(last), "neighbours": NEIGHBOURS}
-            ):
+            for found in vocabulary.near_beginning(last):
                 near[last][2].setdefault(found)
         return {word: {number: list(found) for number, found in by.items()} for word, by in near.items()}
-
-
-PIECES = """
-SELECT asked.word, known.word
-FROM (SELECT word, portal_stem('dutch_stem', word) AS stem FROM unnest(%(words)s::text[]) word) asked
-JOIN profiles_searchword known ON known.word = asked.word OR known.stem_nl = asked.stem
-"""
 
 
 def cuts_of(word):
@@ -248,9 +181,3 @@ def cuts_of(word):
         for link in LINKS:
             if head.endswith(link) and len(head) - len(link) >= SHORTEST_PART:
                 yield head[: len(head) - len(link)], tail
-
-
-def fetch(statement, values):
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()

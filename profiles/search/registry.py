@@ -30,17 +30,17 @@ class Facet:
 class Source:
     """A kind of thing that can be found.
 
-    `rows(user)` are those that this user may see, a `LabelQuerySet` with what `url`, `names` and `key` need; `listed`
-    adds what `hint` and `tags` need, without a query per row. `url(item)` is its page, `hint(item)` the line below its
-    label, `names(item)` yields (language, name, is it a label?) of everything it is called, `key(item)` is its name in
-    the API. `unindexed(user, text)` are rows that no index knows, such as drafts: a short list of items that is put
-    behind the others.
+    `rows()` are those that everybody may see, a `LabelQuerySet`; `listed` adds what the other functions need, without a
+    query per row. Both are asked once in a process: what they depend on stands in the database. `url(item)` is its
+    page, `hint(item)` the line below its label, `names(item)` yields (language, name, is it a label?) of everything it
+    is called, `key(item)` is its name in the API. `unindexed(user, text)` are rows that no index knows, such as drafts:
+    a short list of items that is put behind the others.
     """
 
     name: str
     title: str  # plural: "Jobs"
     one: str  # singular: "Job"
-    rows: Callable[[object], QuerySet]
+    rows: Callable[[], QuerySet]
     listed: Callable[[QuerySet], QuerySet]
     url: Callable[[object], str]
     hint: Callable[[object], str]

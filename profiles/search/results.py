@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from profiles.search.question import Question, fetch
+from profiles.search import listing
+from profiles.search.best import best
+from profiles.search.question import Question
 
 ENOUGH = 5
 BEST = 20
@@ -31,14 +33,12 @@ class Hit:
 class Answer:
     """`reading` is how the question was understood (None without usable words); `counts` are of all of each kind.
 
-    `ranked` are the best as hits with their keys for items. `hits` are the same with the items, for their names;
-    `listed` with all that a list shows of them.
+    `ranked` are the best as hits with their keys for items; `hits` are the same with the items.
     """
 
     reading: object
     counts: dict
     ranked: list
-    user: object
 
     @property
     def total(self):
@@ -50,31 +50,24 @@ class Answer:
 
     @cached_property
     def hits(self):
-        return self._with_items(lambda source: source.rows(self.user))
-
-    @cached_property
-    def listed(self):
-        return self._with_items(lambda source: source.listed(source.rows(self.user)))
-
-    def _with_items(self, rows_of):
         """One statement for each kind among the best. What is gone meanwhile is left out."""
-        items = {
-            source.name: rows_of(source).in_bulk([hit.item for hit in self.ranked if hit.source is source])
-            for source in {hit.source.name: hit.source for hit in self.ranked}.values()
-        }
+        keys = {}
+        for hit in self.ranked:
+            keys.setdefault(hit.source.name, []).append(hit.item)
+        items = {name: listing.of(name).by_key(some) for name, some in keys.items()}
         found = [(hit, items[hit.source.name].get(hit.item)) for hit in self.ranked]
         return [replace(hit, item=item) for hit, item in found if item]
 
 
-def answer(question: Question, sources, user, limit=BEST):
+def answer(question: Question, sources, limit=BEST):
     """The best `limit` of all sources. One statement for each reading tried; see `Question.readings`."""
-    found = Answer(None, {source.name: 0 for source in sources}, [], user)
+    found = Answer(None, {source.name: 0 for source in sources}, [])
     for reading in question.readings():
         if not reading.query:
             continue
         if reading.loose and found.total:
             break
-        surer, found = found, _read(reading, sources, user, limit)
+        surer, found = found, _read(reading, sources, limit)
         if surer.total and surer.total == found.total:
             return surer  # guessing brought nothing more
         if found.total >= ENOUGH or (found.ranked and (reading.guessed or found.ranked[0].rank <= OCCURS)):
@@ -82,15 +75,13 @@ def answer(question: Question, sources, user, limit=BEST):
     return found
 
 
-def _read(reading, sources, user, limit):
+def _read(reading, sources, limit):
     """All sources at once: how many answer in each, and the best of all."""
-    parts = [source.rows(user).best(reading, limit, mark) for mark, source in enumerate(sources)]
-    union = " UNION ALL ".join(f"({statement})" for statement, _values in parts)
-    rows = fetch(union, [value for _statement, values in parts for value in values])
+    rows = best(reading, [source.name for source in sources], limit)
     counts, hits, places = {source.name: 0 for source in sources}, [], Counter()
     for mark, rank, met, _shown, key, found in sorted(rows, key=lambda row: (*row[:2], -row[2], *row[3:])):
         source = sources[mark]
         counts[source.name] = found
         hits.append(Hit(source, key, rank, met, places[mark]))
         places[mark] += 1
-    return Answer(reading, counts, sorted(hits, key=lambda hit: hit.order)[:limit], user)
+    return Answer(reading, counts, sorted(hits, key=lambda hit: hit.order)[:limit])

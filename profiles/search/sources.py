@@ -1,10 +1,12 @@
 """What this app lets people find: profiles (and the drafts they may see), jobs, competences, sectors."""
 
+from functools import lru_cache
+
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
-from django.utils.translation import ngettext
 
 from profiles.models import Competence, Job, Profile, Requirement, Sector, ShortageListing, Theme
 from profiles.search.registry import Choice, Facet, Source, register
@@ -21,13 +23,24 @@ def names_of(item):
     yield from (("nl", name, True) for name in (getattr(item, "label_vls", ""), item.label_nl) if name)
     if item.label_en:
         yield "en", item.label_en, True
-    for language in ("nl", "en"):
-        yield from ((language, name, False) for name in getattr(item, f"alt_{language}", ()))
+    for language, field in (("nl", "alt_vls"), ("nl", "alt_nl"), ("en", "alt_en")):
+        yield from ((language, name, False) for name in getattr(item, field, ()))
 
 
 def titles_of(item):
     """The same of what has a title in both languages."""
     yield from ((language, title, True) for language, title in item.titles.items() if title)
+
+
+def worded(choices, value):
+    """The words of a choice, in the language of the moment; "" for none."""
+    return _worded(get_language(), choices, value) if value else ""
+
+
+@lru_cache(maxsize=256)
+def _worded(_language, choices, value):
+    """Every row of a page asks for one, and the same few: a translation and a look-up each time cost more than it."""
+    return str(dict(choices.choices).get(value, value))
 
 
 def flag(value, label, condition):
@@ -61,10 +74,10 @@ PROFILES = Source(
     name="profiles",
     title=__("Profiles"),
     one=__("Profile"),
-    rows=lambda user: Profile.objects.published().select_related("document"),
-    listed=lambda rows: rows.for_listing(),
+    rows=Profile.objects.published,
+    listed=lambda rows: rows.select_related("document__owner").defer("search_text"),
     url=lambda item: reverse("profile", args=[item.slug]),
-    hint=lambda item: f"{item.get_kind_display().capitalize()} · {item.document.owner}",
+    hint=lambda item: f"{worded(Profile.Kind, item.kind).capitalize()} · {item.document.owner}",
     names=titles_of,
     key=lambda item: item.slug,
     position=0,
@@ -81,8 +94,8 @@ PROFILES = Source(
 
 def job_hint(item):
     """What tells similar jobs apart: "ESCO occupation, ISCO-08 9612"."""
-    kind = str(item.get_kind_display())
-    return f"{kind[:1].upper()}{kind[1:]}, ISCO-08 {item.isco}" if item.isco else f"{kind[:1].upper()}{kind[1:]}"
+    kind = worded(Job.Kind, item.kind)
+    return f"{kind[:1].upper()}{kind[1:]}" + (f", ISCO-08 {item.isco}" if item.isco else "")
 
 
 def job_tags(item):
@@ -94,8 +107,8 @@ JOBS = Source(
     name="jobs",
     title=__("Jobs"),
     one=__("Job"),
-    rows=lambda user: Job.objects.current(),
-    listed=lambda rows: rows.for_listing(),
+    rows=Job.objects.current,
+    listed=lambda rows: rows.for_listing().defer("search_text"),
     url=lambda item: reverse("job", args=[item.uid]),
     hint=job_hint,
     names=names_of,
@@ -113,7 +126,8 @@ JOBS = Source(
 
 def competence_hint(item):
     """What tells similar competences apart: "Green, skill. In 6 profiles." Needs `for_listing`'s count."""
-    words = ", ".join(str(word) for word in (item.get_group_display(), item.get_kind_display()) if word)
+    known = (worded(Competence.Group, item.group), worded(Competence.Kind, item.kind))
+    words = ", ".join(filter(None, known))
     count = item.profile_count
     used = (
         ngettext("In %(count)d profile.", "In %(count)d profiles.", count) % {"count": count} if count else ""
@@ -126,8 +140,8 @@ COMPETENCES = Source(
     name="competences",
     title=__("Competences"),
     one=__("Competence"),
-    rows=lambda user: Competence.objects.current(),
-    listed=lambda rows: rows.for_listing(),
+    rows=Competence.objects.current,
+    listed=lambda rows: rows.for_listing().defer("search_text"),
     url=lambda item: reverse("competence", args=[item.uid]),
     hint=competence_hint,
     names=names_of,
@@ -155,7 +169,7 @@ SECTORS = Source(
     name="sectors",
     title=__("Sectors"),
     one=__("Sector"),
-    rows=lambda user: Sector.objects.filter(revision=Sector.Revision.NACEBEL_2025),
+    rows=lambda: Sector.objects.filter(revision=Sector.Revision.NACEBEL_2025),
     listed=lambda rows: rows,
     url=lambda item: f"{reverse('profiles')}?sector={item.code}",
     hint=lambda item: item.hint,

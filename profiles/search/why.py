@@ -24,12 +24,16 @@ class Why:
     @property
     def words(self):
         """The reason in words, or "" where the marked label says it all."""
-        return {
-            SYNONYM: _("also known as"),
-            LANGUAGE: _("in English") if self.language == "en" else _("in Dutch"),
-            SPELLING: _("looks like what you typed"),
-            PART: _("has part of your words"),
-        }.get(self.how, "")
+        match self.how:
+            case "synonym":
+                return _("also known as")
+            case "language":
+                return _("in English") if self.language == "en" else _("in Dutch")
+            case "spelling":
+                return _("looks like what you typed")
+            case "part":
+                return _("has part of your words")
+        return ""
 
 
 def reason(names, words, guessed):
@@ -44,7 +48,7 @@ def reason(names, words, guessed):
     best, sure = _best(names, words, (shown_language, shown), here)
     language, name, is_label = best
     if not sure and guessed:
-        how = SPELLING if _met(WORD.findall(fold(name)), words, near=True) == len(words) else PART
+        how = SPELLING if _met(WORD.findall(fold(name)), words) == len(words) else PART
     elif (language, name) == (shown_language, shown):
         how = LABEL
     else:
@@ -54,25 +58,26 @@ def reason(names, words, guessed):
 
 def _best(names, words, shown, here):
     """((language, name, is label), do all words stand there as typed?): the shown label first, then this language."""
-    tokens = {name: WORD.findall(fold(name)) for _language, name, _is_label in names}
 
     def preference(entry):
         language, name, is_label = entry
         return (
-            -_met(tokens[name], words),
             (language, name) != shown,
-            abs(len(tokens[name]) - len(words)),  # the very synonym goes before a longer one
+            abs(len(WORD.findall(name)) - len(words)),  # the very synonym goes before a longer one
             not is_label,
             language != here,
         )
 
-    surest = min(names, key=preference)
-    if _met(tokens[surest[1]], words) == len(words):
-        return surest, True
-    return min(names, key=lambda entry: (-_met(tokens[entry[1]], words, near=True), preference(entry))), False
+    folded = [fold(name) for _language, name, _is_label in names]
+    held = [sum(highlight.held(text, word) for word in words) for text in folded]
+    most = max(held)
+    if most == len(words):
+        return min((names[place] for place, met in enumerate(held) if met == most), key=preference), True
+    near = [_met(WORD.findall(text), words) for text in folded]
+    order = min(range(len(names)), key=lambda place: (-near[place], -held[place], preference(names[place])))
+    return names[order], False
 
 
-def _met(tokens, words, near=False):
-    """How many of the words stand among the tokens of a name, or stand there nearly."""
-    like = highlight.is_like if near else highlight.holds
-    return sum(any(like(token, word) for token in tokens) for word in words)
+def _met(tokens, words):
+    """How many of the words stand among the tokens of a name, or nearly so."""
+    return sum(any(highlight.is_like(token, word) for token in tokens) for word in words)

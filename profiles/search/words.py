@@ -14,10 +14,10 @@ STOP_WORDS = frozenset(f"{DUTCH} {ENGLISH}".split())
 
 def fold(text):
     """Lower case, without accents, single spaces, at most 200 characters: how labels are compared."""
-    plain = unicodedata.normalize("NFKD", str(text)[: MAX_LENGTH * 2].replace("\x00", " "))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).lower().split())[
-        :MAX_LENGTH
-    ].strip()
+    plain = str(text)[: MAX_LENGTH * 2].replace("\x00", " ")
+    if not plain.isascii():  # a page folds hundreds of names, and few have an accent
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(plain.lower().split())[:MAX_LENGTH].strip()
 
 
 def search_words(text):

@@ -1,27 +1,6 @@
-"""Which profiles and jobs a change of competences touches."""
+"""Which links of jobs a change of competences touches."""
 
-from django.db.models import Exists, F, OuterRef, Q
-
-from coediting.models import Document
-from profiles.models import JobCompetence, Requirement
-
-
-def documents_asking(competences):
-    """Documents of profiles whose working content asks one of these Competences, in the order of their ids.
-
-    Where nothing was saved since publishing the published rows tell; only the others are looked into.
-    """
-    if not competences:
-        return Document.objects.none()
-    pks = [one.pk for one in competences]
-    published = Requirement.objects.filter(profile=OuterRef("pk"), competence__in=pks)
-    working = Q()
-    for one in competences:
-        working |= Q(working__content__requirements__contains=[{"competence": str(one.uid)}])
-    unchanged = Q(published__isnull=False, published=F("working"))
-    changed = Q(published__isnull=True) | ~Q(published=F("working"))
-    found = Document.objects.filter(kind="profile").filter((unchanged & Exists(published)) | (changed & working))
-    return found.order_by("pk")
+from profiles.models import JobCompetence
 
 
 def links_to_add(heirs):

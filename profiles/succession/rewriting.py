@@ -32,6 +32,12 @@ def rewritten(content, heirs):
     return content | {"requirements": kept}
 
 
+def with_jobs(content, heirs):
+    """A copy of the content in which every job of a key of `heirs` {uid: [uids]} goes on as those, each job once."""
+    jobs = [heir for uid in content["jobs"] for heir in heirs.get(uid, [uid])]
+    return content | {"jobs": list(dict.fromkeys(jobs))}
+
+
 def _inherited(row, heir, place, *, alone):
     """The row of one heir. A new row's id follows from the old one's and the heir, so that it is the same twice."""
     new = dict(row) | {"competence": heir} | ({} if alone else UNKNOWN)

@@ -4,16 +4,17 @@ import uuid
 from dataclasses import dataclass, field
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from profiles.filters import REVISION
-from profiles.models import Competence, Job, Profile, Sector, Task
+from profiles.models import AskedCompetence, Competence, Job, Profile, Sector, Task
 from profiles.models.queries import paths_above
 from profiles.models.search import MAX_LENGTH
 from profiles.transitions.similarity import FROM, INTO
 
-MAX_LEARNT = 8
+MAX_LEARNT = 20
 WAYS = ((FROM, _("From this job")), (INTO, _("Into this job")))
 CLOSEST, LEAST = "close", "least"
 ORDERS = ((CLOSEST, _("the most alike first")), (LEAST, _("the least to learn first")))
@@ -28,6 +29,35 @@ VKS = (
     ("1", _("At most one level higher")),
     ("2", _("At most two levels higher")),
 )
+GREEN, CIRCULAR = "green", "circular"
+GREENER = (
+    ("", _("All jobs")),
+    (GREEN, _("Jobs in which something green is essential")),
+    (CIRCULAR, _("Jobs that ask something circular")),
+)
+FILTERS = ("q", "shortage", "profile", "green", "sector", "suited", "vks")  # of the form: what leaves jobs out
+FLAGS = {"on": True, "1": True, "true": True, "": False, "0": False, "false": False}
+
+
+class FlagBox(forms.CheckboxInput):
+    """A box that hands on what the address says, so that nonsense is seen."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, check_test=lambda value: FLAGS.get(value, bool(value)))
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name, "")
+
+
+class Flag(forms.BooleanField):
+    """On or off."""
+
+    widget = FlagBox
+
+    def to_python(self, value):
+        if value not in FLAGS:
+            raise forms.ValidationError(_("Say “true” or “false”."), code="bad-value")
+        return FLAGS[value]
 
 
 class TransitionForm(forms.Form):
@@ -37,7 +67,9 @@ class TransitionForm(forms.Form):
     sector = forms.ChoiceField(label=_("Sector"), required=False)
     suited = forms.ChoiceField(label=_("Work for whom?"), choices=SUITED, required=False)
     vks = forms.ChoiceField(label=_("VKS level"), choices=VKS, required=False)
-    shortage = forms.BooleanField(label=_("Only shortage occupations"), required=False)
+    shortage = Flag(label=_("Only shortage occupations"), required=False)
+    profile = Flag(label=_("Only jobs with a published profile"), required=False)
+    green = forms.ChoiceField(label=_("Green or circular work?"), choices=GREENER, required=False)
     order = forms.ChoiceField(label=pgettext_lazy("of a list", "Order"), choices=ORDERS, required=False)
     filters = True  # choices of a list: none of them has to be told that it may stay empty
 
@@ -62,7 +94,7 @@ class Choices:
     @property
     def narrowed(self):
         """Is anything filtered?"""
-        return any(self.values.get(name) for name in ("q", "sector", "suited", "vks", "shortage"))
+        return any(self.values.get(name) for name in FILTERS)
 
 
 def read(parameters):
@@ -125,14 +157,28 @@ def among(choices, vks):
     jobs = jobs.in_shortage() if values.get("shortage") else jobs
     if values.get("q"):
         jobs = jobs.filter(pk__in=[job.pk for job in Job.objects.matching(values["q"]).only("pk")[:500]])
+    jobs = greener(jobs, values.get("green"))
     profiles = described(choices, vks)
     return jobs if profiles is None else jobs.filter(pk__in=jobs_of(profiles))
 
 
+def greener(jobs, how):
+    """Of these jobs those with something green that is essential, or with something circular; all without `how`.
+
+    The portal's own jobs are circular by themselves.
+    """
+    if how == GREEN:
+        return jobs.filter(pk__in=AskedCompetence.objects.green().values("job"))
+    if how == CIRCULAR:
+        asked = AskedCompetence.objects.circular().values("job")
+        return jobs.filter(Q(kind=Job.Kind.OWN) | Q(pk__in=asked))
+    return jobs
+
+
 def described(choices, vks):
-    """The published profiles that sector, target group and VKS level leave, or None when none of them is chosen."""
+    """The published profiles that the choices leave, or None when they say nothing of profiles."""
     values, profiles = choices.values, profiles_of_jobs()
-    asked = False
+    asked = bool(values.get("profile"))
     if choices.sector:
         path, asked = choices.sector.path, True
         near = Sector.objects.filter(revision=REVISION, path__startswith=path) | Sector.objects.filter(

@@ -91,14 +91,19 @@ def order(row):
 
 
 def distances(shown):
-    """[{"side", "cells"}]: how much of what the column asks somebody from the row brings, 0–1; None on the diagonal."""
-    return [
-        {
-            "side": one,
-            "cells": [
-                {"side": other, "there": None if one is other else gap.there(one.needs, other.needs)}
-                for other in shown
-            ],
-        }
-        for one in shown
-    ]
+    """[{"side", "cells"}]: what of the column's essential competences somebody from the row brings.
+
+    A cell is {"side", "there", "shared", "asked"}: a share 0–1 and two counts; `there` is None on the diagonal.
+    """
+    return [{"side": one, "cells": [distance(one, other) for other in shown]} for one in shown]
+
+
+def distance(one, other):
+    """The cell from one side to another."""
+    wanted = gap.deciding(other.needs)
+    return {
+        "side": other,
+        "there": None if one is other else gap.there(one.needs, other.needs),
+        "shared": len(wanted.keys() & one.needs.keys()),
+        "asked": len(wanted),
+    }

@@ -2,7 +2,8 @@
 
 A door is a job near by that is not within reach yet. A competence opens it in so far as it covers what lacks to being
 within reach: whole when it brings the job there, a tenth when it covers a tenth of the way. Doors that are nearly open
-count more than far ones (by the share that is there ÷ the share from which on a job is within reach).
+count more than far ones (by the share that is there ÷ the share from which on a job is within reach). As the essential
+competences decide on that, only they open doors; of a job that has none, all that it asks.
 """
 
 from dataclasses import dataclass
@@ -13,21 +14,20 @@ from profiles.models import Competence
 from profiles.transitions import weights
 
 SHOWN = 8
+# Of a job with essential competences only those open it, as only those count for being within reach.
 STATEMENT = f"""
 WITH near AS (
-    SELECT * FROM unnest(%(jobs)s::bigint[], %(there)s::float8[]) AS near (job_id, there)
+    SELECT near.*, {weights.REACH} - there AS way, size.asked, size.essential
+    FROM unnest(%(jobs)s::bigint[], %(there)s::float8[]) AS near (job_id, there)
+    JOIN profiles_jobsize size USING (job_id) WHERE there < {weights.REACH}
 ), has AS (
-    SELECT competence_id FROM ({weights.needs_of("%(job)s")}) need UNION SELECT unnest(%(learnt)s::bigint[])
-), needed AS (
-    SELECT job_id, competence_id, max(weight) AS weight FROM ({weights.needs_of("ANY (%(jobs)s)")}) need
-    GROUP BY job_id, competence_id
-), step AS (
-    SELECT job_id, competence_id, there, {weights.REACH} - there AS way,
-           weight / sum(weight) OVER (PARTITION BY job_id) AS gain
-    FROM needed JOIN near USING (job_id)
+    SELECT competence_id FROM profiles_askedcompetence WHERE job_id = %(job)s UNION SELECT unnest(%(learnt)s::bigint[])
 ), door AS (
-    SELECT *, gain >= way - 1e-9 AS opened FROM step
-    WHERE way > 0 AND NOT EXISTS (SELECT FROM has WHERE has.competence_id = step.competence_id)
+    SELECT competence_id, job_id, there, way, gain, gain >= way - 1e-9 AS opened
+    FROM near JOIN profiles_askedcompetence needed USING (job_id)
+    CROSS JOIN LATERAL (SELECT 1.0::float8 / CASE near.essential WHEN 0 THEN asked ELSE near.essential END AS gain) gain
+    WHERE (needed.essential OR near.essential = 0)
+      AND NOT EXISTS (SELECT FROM has WHERE has.competence_id = needed.competence_id)
 )
 SELECT competence_id, count(*), array_agg(job_id ORDER BY there DESC, job_id) FILTER (WHERE opened),
        sum(there / {weights.REACH} * least(1, gain / way)) AS worth

@@ -67,7 +67,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Gap:
-    """Between the side that a person comes from and the one they go to. Lists of `Group`; `there` is a share 0–1."""
+    """Between the side that a person comes from and the one they go to. Lists of `Group`; `there` is a share 0–1.
+
+    Counts of what is asked have the names that `similarity.Near` gives them.
+    """
 
     missing: list = field(default_factory=list)
     growing: list = field(default_factory=list)
@@ -96,13 +99,30 @@ class Gap:
         return count(self.growing)
 
     @property
-    def shared_count(self):
+    def growing_essential(self):
+        return essential(self.growing)
+
+    @property
+    def kept_count(self):
+        """How many can go along as they are."""
         return count(self.shared)
 
     @property
-    def brought_essential(self):
+    def shared_essential(self):
         """Essential ones that the person brings, at whatever level."""
         return essential(self.shared) + essential(self.growing)
+
+    @property
+    def shared_optional(self):
+        return self.kept_count + self.growing_count - self.shared_essential
+
+    @property
+    def asked_essential(self):
+        return self.shared_essential + self.missing_essential
+
+    @property
+    def asked_optional(self):
+        return self.shared_optional + self.missing_optional
 
     @property
     def unused_count(self):
@@ -130,13 +150,16 @@ def competences_of(*needs):
     return Competence.objects.in_bulk(wanted)
 
 
+def deciding(asks):
+    """The needs that decide how much is there: the essential ones; all of them where none is essential."""
+    return {pk: need for pk, need in asks.items() if need.essential} or asks
+
+
 def there(has, asks):
-    """The share (0–1) of what is asked that is there: as `Near.there`, for needs that are at hand."""
-    whole = sum(need.weight for need in asks.values())
-    covered = sum(
-        need.weight * weights.share_reached(has[pk].level, need.level) for pk, need in asks.items() if pk in has
-    )
-    return covered / whole if whole else 0.0
+    """The share (0–1) of the deciding needs that is there: as `Near.there`, for needs that are at hand."""
+    wanted = deciding(asks)
+    covered = sum(weights.share_reached(has[pk].level, need.level) for pk, need in wanted.items() if pk in has)
+    return covered / len(wanted) if wanted else 0.0
 
 
 def between(has, asks, known):

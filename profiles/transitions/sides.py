@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 
-from profiles.models import Job, Profile
+from profiles.models import AskedCompetence, Job, Profile
 from profiles.presentation import Said, label_of, said
 from profiles.transitions import weights
 
@@ -44,9 +43,8 @@ class Side:
         return sum(need.essential for need in self.needs.values())
 
     @property
-    def size(self):
-        """The weight of all that it asks."""
-        return sum(need.weight for need in self.needs.values())
+    def optional_count(self):
+        return len(self.needs) - self.essential_count
 
 
 def of_jobs(jobs):
@@ -55,14 +53,9 @@ def of_jobs(jobs):
     for job in jobs:
         url, key = reverse("job", args=[job.uid]), f"job={job.uid}"
         made[job.pk] = Side("job", job, label_of(job), url, key, shortage=job.shortage)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT job_id, competence_id, max(weight), max(level) FROM ({weights.needs_of("ANY (%(jobs)s)")}) need
-            GROUP BY job_id, competence_id""",  # noqa: S608 – our own names
-            {"jobs": list(made)},
-        )
-        for job, competence, weight, level in cursor.fetchall():
-            made[job].needs[competence] = Need(weight, level)
+    rows = AskedCompetence.objects.filter(job__in=made).values_list("job", "competence", "essential", "level")
+    for job, competence, essential, level in rows:
+        made[job].needs[competence] = Need(weights.ESSENTIAL if essential else weights.OPTIONAL, level)
     add_profiles(made)
     return list(made.values())
 

@@ -10,45 +10,40 @@ from profiles.transitions import weights
 FROM, INTO = "from", "into"
 
 # `side` is what the job at hand asks (with what the person also learnt), `other` what another job asks of the same.
-# Most jobs have no profile; reading those from the edges alone takes half the time.
 # From a job the person brings `side` and the other job asks; into a job it is the other way round.
 STATEMENT = """
 WITH side AS MATERIALIZED (
-    SELECT competence_id, max(weight) AS weight, max(level) AS level
-    FROM ({needs} UNION ALL SELECT 0, learnt, {essential}, NULL FROM unnest(%(learnt)s::bigint[]) learnt) need
-    GROUP BY competence_id
-), other AS MATERIALIZED (
-    SELECT job_id, competence_id, max(weight) AS weight, max(level) AS level
-    FROM ({sharing}) need GROUP BY job_id, competence_id
-), rarity AS (
-    SELECT side.*, greatest(0, 1 - log(jobs) / {tenfolds}) AS rarity
-    FROM side JOIN (SELECT competence_id, count(*) AS jobs FROM other GROUP BY competence_id) counted
-    USING (competence_id)
-), mass AS (
-    SELECT other.job_id, count(*) AS shared, count(*) FILTER (WHERE {asks}.weight = {essential}) AS essential,
-           sum({asks}.weight * {reached}) AS there, sum(side.weight * other.weight * rarity * {reached}) AS mass
-    FROM other JOIN rarity side USING (competence_id) WHERE other.job_id <> %(job)s GROUP BY other.job_id
-), near AS (
-    SELECT mass.*, EXISTS (SELECT FROM profiles_profile_jobs named WHERE named.job_id = mass.job_id) AS described
-    FROM (SELECT * FROM mass ORDER BY mass DESC) mass JOIN profiles_job job ON job.id = mass.job_id
-    WHERE job.kind <> 'isco' AND job.retired IS NULL {narrowed} ORDER BY mass.mass DESC LIMIT {nearest}
-), sized AS (
-    SELECT near.job_id, size.* FROM near CROSS JOIN LATERAL ({size_of_edges}) size WHERE NOT near.described
-    UNION ALL
-    SELECT near.job_id, size.* FROM near CROSS JOIN LATERAL ({size_of_needs}) size WHERE near.described
+    SELECT need.*, (SELECT greatest(0, 1 - log(greatest(1, count(*))) / {tenfolds}) FROM profiles_askedcompetence every
+                    WHERE every.competence_id = need.competence_id) AS rarity
+    FROM (
+        SELECT competence_id, bool_or(essential) AS essential, max(level) AS level
+        FROM (SELECT competence_id, essential, level FROM profiles_askedcompetence WHERE job_id = %(job)s
+              UNION ALL SELECT learnt, true, NULL FROM unnest(%(learnt)s::bigint[]) learnt) need
+        GROUP BY competence_id
+    ) need
+), mass AS MATERIALIZED (
+    SELECT job_id, count(*) AS shared, count(*) FILTER (WHERE essential) AS shared_essential,
+           count(*) FILTER (WHERE essential AND reached < 1) AS growing_essential,
+           sum(reached) AS reached, sum(reached) FILTER (WHERE essential) AS reached_essential,
+           sum(weight * reached) AS mass
+    FROM (
+        SELECT other.job_id, {asks}.essential, {reached} AS reached, {side} * {other} * rarity AS weight
+        FROM side JOIN profiles_askedcompetence other USING (competence_id) WHERE other.job_id <> %(job)s OFFSET 0
+    ) shared GROUP BY job_id
+), near AS MATERIALIZED (
+    SELECT mass.* FROM (SELECT * FROM mass ORDER BY mass DESC, job_id) mass
+    JOIN profiles_job job ON job.id = mass.job_id
+    WHERE job.kind <> 'isco' AND job.retired IS NULL {narrowed}
+    ORDER BY mass.mass DESC, mass.job_id LIMIT {nearest}
 ), whole AS (
-    SELECT sum(weight) AS size, count(*) AS asked, count(*) FILTER (WHERE weight = {essential}) AS essential FROM side
+    SELECT count(*) AS asked, count(*) FILTER (WHERE essential) AS essential FROM side
 )
-SELECT near.job_id, near.shared, near.essential, {target}.asked, {target}.essential, near.there / {target}.size,
-       near.mass / ({target}.size + {unused} * ({origin}.size - near.mass)) AS closeness
-FROM near JOIN sized USING (job_id) CROSS JOIN whole
+SELECT near.job_id, shared, shared_essential, growing_essential, {target}.asked, {target}.essential,
+       CASE {target}.essential WHEN 0 THEN reached / {target}.asked
+           ELSE coalesce(reached_essential, 0) / {target}.essential END AS there,
+       mass / ({target_size} + {unused} * ({origin_size} - mass)) AS closeness
+FROM near JOIN profiles_jobsize sized USING (job_id) CROSS JOIN whole
 ORDER BY closeness DESC, near.job_id
-"""
-
-
-SIZE = """
-SELECT sum(weight) AS size, count(*) AS asked, count(*) FILTER (WHERE weight = {essential}) AS essential
-FROM (SELECT max(weight) AS weight FROM ({needs}) need GROUP BY competence_id) need
 """
 
 
@@ -57,16 +52,14 @@ def statement(way, narrowed="", most=weights.NEAREST):
     has, asks = ("side", "other") if way == FROM else ("other", "side")
     target, origin = ("sized", "whole") if way == FROM else ("whole", "sized")
     return STATEMENT.format(
-        needs=weights.needs_of("%(job)s"),
-        sharing=weights.needs_sharing("side"),
-        size_of_edges=SIZE.format(needs=weights.edges_of("near.job_id"), essential=weights.ESSENTIAL),
-        size_of_needs=SIZE.format(needs=weights.needs_of("near.job_id"), essential=weights.ESSENTIAL),
         reached=weights.part_reached(f"{has}.level", f"{asks}.level"),
+        side=weights.weight_of("side"),
+        other=weights.weight_of("other"),
         asks=asks,
         target=target,
-        origin=origin,
+        target_size=weights.size_of(target),
+        origin_size=weights.size_of(origin),
         narrowed=narrowed,
-        essential=weights.ESSENTIAL,
         tenfolds=weights.TENFOLDS,
         unused=weights.UNUSED,
         nearest=most,
@@ -75,11 +68,15 @@ def statement(way, narrowed="", most=weights.NEAREST):
 
 @dataclass(frozen=True)
 class Near:
-    """How a job lies to the one asked about. Counts are competences; `there` and `closeness` are shares 0–1."""
+    """How a job lies to the one asked about. Counts are competences; `there` and `closeness` are shares 0–1.
+
+    `growing_essential`: essential ones that are shared, but asked at a higher level.
+    """
 
     job: int
     shared: int
     shared_essential: int
+    growing_essential: int
     asked: int
     asked_essential: int
     there: float
@@ -91,7 +88,15 @@ class Near:
 
     @property
     def missing_optional(self):
-        return self.asked - self.shared - self.missing_essential
+        return self.asked_optional - self.shared_optional
+
+    @property
+    def shared_optional(self):
+        return self.shared - self.shared_essential
+
+    @property
+    def asked_optional(self):
+        return self.asked - self.asked_essential
 
     @property
     def within_reach(self):

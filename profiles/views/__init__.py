@@ -10,6 +10,7 @@ from profiles.views.curation import (
     curation_task,
     curation_tasks,
     curation_undo,
+    job_bring_back,
 )
 from profiles.views.curation_work import curation_circular, curation_labels, curation_replace
 from profiles.views.edit import (
@@ -52,6 +53,7 @@ __all__ = [
     "import_detail",
     "import_list",
     "import_start",
+    "job_bring_back",
     "job_compare",
     "job_detail",
     "map_download",

@@ -1,4 +1,4 @@
-"""Pages for coordinators who look after the competences: what waits, what was decided, what followed from it."""
+"""Pages for coordinators who look after competences and jobs: what waits, what was decided, what followed from it."""
 
 
 from django.contrib import messages
@@ -12,8 +12,9 @@ from partners.guards import for_coordinators
 from profiles.actions import curation as deciding
 from profiles.actions import followups, reviews
 from profiles.models import Competence, CurationDecision, FollowUp, Job, Profile, ReviewTask
-from profiles.succession import reach, showing
+from profiles.succession import nouns, showing
 from profiles.succession.errors import AlreadySettled, CuratedMeanwhile
+from profiles.succession.nouns import NOUNS
 
 SHOWN = 8
 ROWS = 25
@@ -29,32 +30,36 @@ def curation(request):
     kind = kind if kind in CurationDecision.Kind.values else ""
     decisions = CurationDecision.objects.for_listing()
     decisions = decisions.filter(kind=kind) if kind else decisions
-    about = competence_from(request.GET.get("competence", ""))
+    about = next((one for noun in NOUNS.values() if (one := item_from(noun, request.GET.get(noun.name, "")))), None)
     decisions = decisions.filter(pk__in=about.curation_changes.values("decision")) if about else decisions
     tasks = ReviewTask.objects.open()
     asked = Competence.objects.filter(retired__isnull=False).in_profiles()
+    named = Job.objects.filter(retired__isnull=False, pk__in=Profile.jobs.through.objects.values("job"))
     links = FollowUp.objects.open_links().for_listing()
     context = {
         "tasks": list(tasks.for_listing()[:SHOWN]),
         "task_count": tasks.count(),
         "links": list(links[:SHOWN]),
-        "asked": list(asked.for_listing().order_by("-profile_count", "pk")[:SHOWN]),
+        "asked": [
+            one for found in (asked, named) for one in found.for_listing().order_by("-profile_count", "pk")[:SHOWN]
+        ],
         "page": Paginator(decisions, ROWS).get_page(request.GET.get("page")),
         "kind": kind,
         "kinds": CurationDecision.Kind.choices,
         "about": about,
+        "about_name": nouns.of([about]).name,
     }
     return render(request, "profiles/curation.html", context)
 
 
-def competence_from(uid):
-    """The competence that an address names; None for none and for what is no uid."""
-    return next(iter(competences_from([uid])), None)
+def item_from(noun, uid):
+    """The competence or job that an address names; None for none and for what is no uid."""
+    return next(iter(items_from(noun, [uid])), None)
 
 
-def competences_from(uids):
-    """Competences by uid as text, each once, in the order given. What is unknown or no uid is left out."""
-    known = Competence.objects.filter(uid__in=[uid for uid in uids if is_uid(uid)])
+def items_from(noun, uids):
+    """Competences or jobs by uid as text, each once, in the order given. What is unknown or no uid is left out."""
+    known = noun.model.objects.filter(uid__in=[uid for uid in uids if is_uid(uid)])
     found = {str(one.uid): one for one in known}
     return [found[uid] for uid in dict.fromkeys(str(uid).lower() for uid in uids) if uid in found]
 
@@ -105,11 +110,15 @@ def curation_task(request, uid):
             messages.success(request, _("Noted."))
             return redirect("curation-tasks")
     asking = profiles_naming(task)
+    noun = nouns.of([task.about])
+    may_go = not task.about.retired and noun.candidates().filter(pk=task.about.pk).exists()
     context = {
         "task": task,
         "profiles": list(asking.for_listing().order_by("slug")[:ROWS]),
         "profile_count": asking.count(),
-        "near": near_to([task.competence])[:SHOWN] if task.competence and not task.competence.retired else [],
+        "near": near_to([task.about])[:SHOWN] if may_go else [],
+        "may_go": may_go,
+        "of": noun.name,
         "error": error,
         "note": request.POST.get("note", ""),
         "changes": [(label, *task.changes[key]) for key, label in field_names() if key in task.changes],
@@ -122,19 +131,18 @@ def field_names():
 
 
 def profiles_naming(task):
-    """Profiles whose working content asks the competence, or whose published one names the job."""
-    if task.competence:
-        documents = reach.documents_asking([task.competence])
-        return Profile.objects.filter(document__in=documents.order_by().values("pk"))
-    return Profile.objects.filter(jobs=task.job)
+    """Profiles whose working content asks the competence or names the job."""
+    documents = nouns.of([task.about]).documents_naming([task.about])
+    return Profile.objects.filter(document__in=documents.order_by().values("pk"))
 
 
-def near_to(competences):
-    """Competences in use with names like these, of the same kind, as a first suggestion for what follows."""
-    names = [name for one in competences for name in (one.label_in("nl"), one.label_en) if name]
-    kinds = {one.kind for one in competences}
-    found = Competence.objects.current().near(*names).exclude(pk__in=[one.pk for one in competences])
-    return found.filter(kind__in=kinds) if kinds != {""} else found
+def near_to(items):
+    """What is in use with names like these, competences of the same kind, as a first suggestion for what follows."""
+    noun = nouns.of(items)
+    names = [name for one in items for name in (one.label_in("nl"), one.label_en) if name]
+    kinds = {one.kind for one in items if noun is nouns.COMPETENCE} - {""}
+    found = noun.candidates().near(*names).exclude(pk__in=[one.pk for one in items])
+    return found.filter(kind__in=kinds) if kinds else found
 
 
 @require_safe
@@ -210,15 +218,23 @@ def curation_undo(request, uid):
 @for_coordinators
 def competence_bring_back(request, uid):
     """Take one competence into use again."""
-    competence = get_object_or_404(Competence, uid=uid)
+    return _bring_back(request, get_object_or_404(Competence, uid=uid), "competence")
+
+
+@require_POST
+@for_coordinators
+def job_bring_back(request, uid):
+    """Take one job into use again."""
+    return _bring_back(request, get_object_or_404(Job, uid=uid), "job")
+
+
+def _bring_back(request, item, page):
     try:
-        decision = deciding.bring_back(
-            by=request.user, competence=competence, reason=request.POST.get("reason", "")
-        )
+        decision = deciding.bring_back(by=request.user, item=item, reason=request.POST.get("reason", ""))
     except REFUSED as refusal:
         for text in texts_of(refusal):
             messages.error(request, text)
-        return redirect("competence", uid=uid)
+        return redirect(page, uid=item.uid)
     messages.success(request, _("In use again."))
     return redirect(decision)
 

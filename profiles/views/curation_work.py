@@ -16,10 +16,10 @@ from partners.guards import for_coordinators
 from profiles.actions import curation as deciding
 from profiles.models import Competence, Theme
 from profiles.models.search import MAX_LENGTH
-from profiles.succession import showing
+from profiles.succession import nouns, showing
 from profiles.succession.errors import CuratedMeanwhile
 from profiles.succession.guards import refuse_impossible
-from profiles.views.curation import competence_from, competences_from, near_to, texts_of
+from profiles.views.curation import item_from, items_from, near_to, texts_of
 
 FOUND = 10
 NEAR = 6
@@ -34,33 +34,34 @@ MOST_CHOSEN = 50
 def curation_replace(request):
     """Choose what goes and what follows, see what that touches, give the reason, decide."""
     given = request.POST if request.method == "POST" else request.GET
-    going, following = (competences_from(given.getlist(name)[:MOST_CHOSEN]) for name in ("out", "in"))
+    noun = nouns.NOUNS.get(given.get("of", ""), nouns.COMPETENCE)
+    going, following = (items_from(noun, given.getlist(name)[:MOST_CHOSEN]) for name in ("out", "in"))
     if request.method == "POST":
-        return _decide(request, going, following)
-    return _replace_page(request, going, following)
+        return _decide(request, noun, going, following)
+    return _replace_page(request, noun, going, following)
 
 
-def _decide(request, going, following):
+def _decide(request, noun, going, following):
     reason = request.POST.get("reason", "")
     try:
         decision = deciding.replace(
-            by=request.user, retired=going, successors=following, reason=reason, versions=_versions(request)
+            by=request.user, retired=going, successors=following, reason=reason, versions=_versions(request, noun)
         )
     except CuratedMeanwhile as refusal:
-        return _replace_page(request, going, following, status=409, newer=refusal.changes, reason=reason)
+        return _replace_page(request, noun, going, following, status=409, newer=refusal.changes, reason=reason)
     except ValidationError as refusal:
         fault = refusal.message_dict["reason"][0] if hasattr(refusal, "error_dict") else ""
-        return _replace_page(request, going, following, status=422, fault=fault, reason=reason)
+        return _replace_page(request, noun, going, following, status=422, fault=fault, reason=reason)
     messages.success(request, _("Decided. What follows for profiles and jobs is proposed in a moment."))
     return redirect(decision)
 
 
-def _versions(request):
+def _versions(request, noun=nouns.COMPETENCE):
     """{pk: number} as the page sent it back: version=<uid>:<number>."""
     sent = dict(
         text.split(":", 1) for text in request.POST.getlist("version")[: 2 * MOST_CHOSEN] if text.count(":") == 1
     )
-    known = {str(one.uid): one.pk for one in competences_from(list(sent))}
+    known = {str(one.uid): one.pk for one in items_from(noun, list(sent))}
     return {known[uid]: int(number) for uid, number in sent.items() if uid in known and _is_number(number)}
 
 
@@ -68,7 +69,7 @@ def _is_number(text):
     return text.isdecimal() and text.isascii() and len(text) < 19
 
 
-def _replace_page(request, going, following, status=200, **more):
+def _replace_page(request, noun, going, following, status=200, **more):
     versions = showing.versions_of([*going, *following])
     problems = []
     if going:
@@ -77,10 +78,11 @@ def _replace_page(request, going, following, status=200, **more):
         except ValidationError as refusal:
             problems = refusal.messages
     uids = {"out": [str(one.uid) for one in going], "in": [str(one.uid) for one in following]}
-    sides = [_side(request, name, chosen, uids) for name, chosen in (("out", going), ("in", following))]
+    sides = [_side(request, noun, name, chosen, uids) for name, chosen in (("out", going), ("in", following))]
     if going and not following and not sides[1]["query"]:
         sides[1]["near"] = list(near_to(going)[:NEAR])
     context = {
+        "of": noun.name,
         "sides": sides,
         "going": going,
         "following": following,
@@ -94,22 +96,22 @@ def _replace_page(request, going, following, status=200, **more):
     return render(request, "profiles/curation_replace.html", context, status=status)
 
 
-def _side(request, name, chosen, uids):
+def _side(request, noun, name, chosen, uids):
     """One of the two choices: what is chosen, with the address that leaves each out, and what a search finds."""
     text = " ".join(request.GET.get(f"find_{name}", "")[:MAX_LENGTH].split())
     taken = {*uids["out"], *uids["in"]}
-    found = Competence.objects.current().matching(text).for_listing()[: FOUND + len(taken)] if text else []
+    found = noun.candidates().matching(text).for_listing()[: FOUND + len(taken)] if text else []
     return {
         "name": name,
-        "chosen": [(one, _without(uids, name, str(one.uid))) for one in chosen],
+        "chosen": [(one, _without(noun, uids, name, str(one.uid))) for one in chosen],
         "query": text,
         "found": [one for one in found if str(one.uid) not in taken][:FOUND],
         "near": [],
     }
 
 
-def _without(uids, name, uid):
-    left = uids | {name: [one for one in uids[name] if one != uid]}
+def _without(noun, uids, name, uid):
+    left = {"of": noun.name} | uids | {name: [one for one in uids[name] if one != uid]}
     return f"{reverse('curation-replace')}?{urlencode(left, doseq=True)}"
 
 
@@ -125,7 +127,7 @@ def curation_circular(request):
 
 def _mark(request):
     sent = [text.split(":") for text in request.POST.getlist("one") if text.count(":") == 1]
-    chosen = competences_from([uid for uid, _number in sent])
+    chosen = items_from(nouns.COMPETENCE, [uid for uid, _number in sent])
     numbers = {uid: int(number) for uid, number in sent if _is_number(number)}
     versions = {one.pk: numbers[str(one.uid)] for one in chosen if str(one.uid) in numbers}
     if request.POST.get("everything") == "1":
@@ -198,7 +200,7 @@ def curation_labels(request):
 
 def _label(request):
     uids = [name.removeprefix("label-") for name in request.POST if name.startswith("label-")][: 2 * LABEL_ROWS]
-    labels = {one: request.POST[f"label-{one.uid}"] for one in competences_from(uids)}
+    labels = {one: request.POST[f"label-{one.uid}"] for one in items_from(nouns.COMPETENCE, uids)}
     try:
         decision = deciding.set_flemish_labels(by=request.user, labels=labels, versions=_versions(request))
     except CuratedMeanwhile as refusal:
@@ -222,7 +224,7 @@ def _labels_page(request, status=200, faults=(), **more):
         competences = competences.filter(label_nl="", label_vls="")
     elif which == "flemish":
         competences = competences.exclude(label_vls="")
-    about = competence_from(request.GET.get("competence", ""))
+    about = item_from(nouns.COMPETENCE, request.GET.get("competence", ""))
     competences = Competence.objects.filter(pk=about.pk) if about else competences.filter(~Q(label_en="", label_nl=""))
     rows = competences.for_listing()
     rows = rows if text else rows.order_by("-profile_count", "pk")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from profiles import exporting
 from profiles.drawing import png
 from profiles.drawing.marks import svg
-from profiles.maps import choices, detail, drawing, matrix, selection, sheets, table, wording
+from profiles.maps import choices, detail, drawing, matrix, selection, sheets, skills, table, wording
 from profiles.models import Competence
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
@@ -75,6 +75,8 @@ def _form(asked):
         "sectors": choices.sectors(asked.sector),
         "themes": choices.themes(asked.theme),
         "job_groups": choices.job_groups(asked.under),
+        "skill_groups": skills.options(asked.skills),
+        "skills": skills.key_of(asked.skills) if asked.skills else "",
         "groups": Competence.Group.choices,
         "sources": selection.Source.choices,
         "row_orders": selection.RowOrder.choices,

@@ -25,21 +25,23 @@ def profile_list(request):
     member = request.user.is_authenticated
     visible = Profile.objects.visible_to(request.user)
     filterset = ProfileFilter(request.GET, queryset=visible, request=request)
-    found = filterset.qs.by_title(get_language(), drafts=member)
+    narrowed = not filterset.filters.keys().isdisjoint(request.GET)
+    found = (filterset.qs if narrowed else visible).by_title(get_language(), drafts=member)
     paginator = Paginator(found, ROWS)
     chosen, facet_form, paginator.count = counted(request, filterset, found)
     page = paginator.get_page(request.GET.get("page"))
     # Which rows stand on this page is found out without all that a row shows: far pages cost little more than near.
     shown = Profile.objects.filter(pk__in=page.object_list.values("pk"))
-    page.object_list = shown.by_title(get_language(), drafts=member).for_listing()
+    shown = shown.for_listing() if member else shown.for_public_listing()
+    page.object_list = shown.by_title(get_language(), drafts=member)
     context = {
         "page": page,
-        "rows": presentation.profile_rows(page, summaries(page)),
+        "rows": presentation.profile_rows(page, (summaries if member else published_summaries)(page)),
         "facets": chosen,
         "facet_form": facet_form,
         "q": typed(request),
         "chosen": chosen_values(chosen),
-        "errors": filterset.errors,
+        "errors": filterset.errors if narrowed else {},
     }
     partial = request.htmx and not request.htmx.history_restore_request
     response = render(
@@ -79,6 +81,11 @@ def summaries(profiles):
     texts = KT("content__summary__nl"), KT("content__summary__en")
     rows = Revision.objects.filter(pk__in=shown).values_list("pk", *texts)
     return {shown[pk]: {"nl": nl or "", "en": en or ""} for pk, nl, en in rows}
+
+
+def published_summaries(profiles):
+    """The same of `Profile.objects.for_public_listing()`, without a query."""
+    return {profile.pk: {"nl": profile.summary_nl or "", "en": profile.summary_en or ""} for profile in profiles}
 
 
 def chosen_values(shown_facets):
@@ -154,7 +161,7 @@ def reading_context(request, profile, revision, member):
         "document": document,
         "revision": revision,
         "canonical": request.build_absolute_uri(request.path) if revision.version else None,
-        "sheet": presentation.sheet(revision.content),
+        "sheet": presentation.sheet(revision.content, lambda *part: kept(request, *part)),
         "is_published": document.published_id == revision.pk,
         "is_draft": revision.version is None,
         "has_newer_draft": member and document.published_id and document.working_id != document.published_id,

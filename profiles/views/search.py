@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from profiles import highlight
 from profiles.search import results
@@ -10,6 +12,7 @@ from profiles.search.narrowing import Narrowing
 from profiles.search.question import Question
 from profiles.search.registry import SOURCES, sources
 from profiles.search.results import Hit
+from profiles.search.signposts import fitting
 from profiles.search.why import LABEL, SPELLING, reason
 from profiles.search.words import MAX_LENGTH
 
@@ -27,7 +30,7 @@ def search(request):
     """The best of everything in one list, or all results of one `kind` with its facets, in pages."""
     text, name = typed(request), request.GET.get("kind", "")
     source, question = SOURCES.get(name), Question(text)
-    found = results.answer(question, sources(), request.user)
+    found = results.answer(question, sources())
     context = {
         "q": text,
         "kind": source.name if source else "",
@@ -36,6 +39,7 @@ def search(request):
         "unknown": bool(name) and source is None,
         "guessed": found.guessed,
         "total": found.total,
+        "signposts": fitting(text),
     }
     context |= _of_kind(request, source, found, question) if source else _of_everything(request, found, question)
     context["kinds"] = _kinds(found, source, context["drafts"])
@@ -48,7 +52,7 @@ def search(request):
 
 def _of_everything(request, found, question):
     drafts = [hit for source in sources() for hit in _drafts(request, source, question)]
-    hits = [*found.listed, *drafts]
+    hits = [*found.hits, *drafts]
     return {"rows": rows_of(hits, question, found.guessed), "drafts": len(drafts), "shown": len(hits)}
 
 
@@ -57,7 +61,7 @@ def _of_kind(request, source, found, question):
     context = {"source": source, "unknown": narrowing.unknown, "narrowed": bool(narrowing), "drafts": 0}
     if found.reading is None:
         return context | {"rows": [], "facets": []}
-    matches = source.rows(request.user)
+    matches = source.rows()
     ranked = source.listed(matches.answering(found.reading).filter(narrowing.condition()))
     page = Paginator(ranked, ROWS).get_page(request.GET.get("page"))
     hits = [Hit(source, item, item.rank, item.hits, place) for place, item in enumerate(page)]
@@ -91,35 +95,48 @@ def _kinds(found, chosen, drafts):
 
 
 def rows_of(hits, question, guessed):
-    """[{"source", "item", "url", "hint", "tags", "why", "label", "other"}] with the words of the question marked."""
+    """What the template shows of each hit, see `named`, with {"kind", "hint", "tags"}."""
     return [_row(hit, question, guessed) for hit in hits]
 
 
 def _row(hit, question, guessed):
-    return named(hit, question, guessed) | {"hint": hit.source.hint(hit.item), "tags": hit.source.tags(hit.item)}
+    source, item = hit.source, hit.item
+    return named(hit, question, guessed) | {"kind": source.one, "hint": source.hint(item), "tags": source.tags(item)}
 
 
 def named(hit, question, guessed):
-    """What a row says of the name that was found."""
+    """What a row says of the name that was found: {"source", "item", "url", "why", "label", "other", "because"}.
+
+    The words of the question are marked. "lang" and "other_lang" are attributes for what is not in the page's language.
+    """
     source, item = hit.source, hit.item
     why = reason(source.names(item), question.words, guessed)
     names_itself = why.how == LABEL or (why.how == SPELLING and why.name == why.shown)
+    other = "" if names_itself or why.name == why.shown else highlight.marked(why.name, question.words)
     return {
         "source": source,
         "item": item,
         "url": source.url(item),
         "why": why,
+        "because": why.words,
         "label": highlight.marked(why.shown[:1].upper() + why.shown[1:], question.words),
-        "other": "" if names_itself or why.name == why.shown else highlight.marked(why.name, question.words),
+        "lang": foreign(why.shown_language),
+        "other": other,
+        "other_lang": foreign(why.language) if other else "",
     }
+
+
+def foreign(language):
+    """The attribute that says so where a name is not in the page's language."""
+    return "" if language == get_language() else format_html(' lang="{}"', language)
 
 
 def suggestions(request):
     """The best ten as options of a list box: a part of a page, for htmx."""
     question = Question(typed(request))
-    found = results.answer(question, sources(), request.user, SUGGESTIONS)
+    found = results.answer(question, sources(), SUGGESTIONS)
     rows = [named(hit, question, found.guessed) for hit in found.hits]
-    context = {"q": question.text, "rows": rows, "total": found.total}
+    context = {"q": question.text, "rows": rows, "total": found.total, "signposts": fitting(question.text)}
     response = render(request, "profiles/_search_suggestions.html", context)
     patch_cache_control(response, private=True, max_age=60)
     patch_vary_headers(response, ["Accept-Language", "Cookie"])

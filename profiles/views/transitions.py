@@ -27,7 +27,7 @@ def transitions(request, uid):
     learnt = [one.pk for one in asked.learnt] if asked.way == similarity.FROM else []
     near = similarity.nearest(job.pk, asked.way, learnt, choices.among(asked, side.vks))
     if asked.order == choices.LEAST:
-        near = sorted(near, key=lambda one: (-one.there, -one.closeness))
+        near = sorted(near, key=least_to_learn)
     page = Paginator(near, ROWS).get_page(request.GET.get("page"))
     context = {
         "job": job,
@@ -52,6 +52,11 @@ def transitions(request, uid):
         context["found"] = competences_found(context["find"], [*side.needs, *learnt])
     context |= jobs_of_page(page, near, job, learnt, asked)
     return render(request, "profiles/transitions.html", context)
+
+
+def least_to_learn(one):
+    """Order: the greatest part of the essential ones there, then the fewest to learn."""
+    return -one.there, one.missing_essential, one.missing_optional, -one.closeness
 
 
 def jobs_of_page(page, near, job, learnt, asked):
@@ -108,11 +113,21 @@ def transition(request, uid, other):
         "two_name": said(second.labels),
         "gap": found,
         "back": gap.between(two.needs, one.needs, known),
-        "learnt": [{"competence": item, "label": label_of(item)} for item in learnt],
+        "supposed": learnt,
+        "supposed_query": learnt_query(learnt),
+        "learnt": [
+            {"competence": item, "label": label_of(item), "without": learnt_query(learnt, without=item)}
+            for item in learnt
+        ],
         "misread": [_("competences learnt besides")] if strange else [],
         "same": first == second,
     }
     return render(request, "profiles/transition_detail.html", context)
+
+
+def learnt_query(learnt, without=None):
+    """The query string of what is learnt besides."""
+    return urlencode([("learnt", str(one.uid)) for one in learnt if one != without])
 
 
 def listed_job(uid):

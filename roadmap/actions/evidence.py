@@ -51,7 +51,7 @@ def propose_evidence(*, by, competence, level, date, kind, source, partner=None,
     )
     _complete(evidence)
     evidence.save()
-    _record("evidence.proposed", evidence)
+    record("evidence.proposed", evidence)
     return evidence
 
 
@@ -113,7 +113,7 @@ def accept_evidence(*, evidence, by, reason=""):
     evidence = CompetenceEvidence.objects.select_for_update().get(pk=evidence.pk)
     if evidence.state != State.ACCEPTED:
         _decide(evidence, State.ACCEPTED, by, reason)
-        _record("evidence.accepted", evidence)
+        record("evidence.accepted", evidence)
     return evidence
 
 
@@ -127,7 +127,7 @@ def decline_evidence(*, evidence, by, reason):
     if evidence.state != State.DECLINED:
         counted = evidence.state == State.ACCEPTED
         _decide(evidence, State.DECLINED, by, reason)
-        _record("evidence.withdrawn" if counted else "evidence.declined", evidence)
+        record("evidence.withdrawn" if counted else "evidence.declined", evidence)
     return evidence
 
 
@@ -140,7 +140,8 @@ def _decide(evidence, state, by, reason):
     evidence.save(update_fields=["state", "decided", "decided_by", "reason", "revision"])
 
 
-def _record(kind, evidence):
+def record(kind, evidence):
+    """Tell what happened to evidence, in the transaction in which it does."""
     outbox.record(
         kind, evidence.uid, evidence=evidence.pk, competence=evidence.competence_id, level=evidence.level
     )

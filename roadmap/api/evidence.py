@@ -48,6 +48,7 @@ class EvidenceResource(Resource):
             "job": "job__uid",
             "sector": "sector__uid",
             **{name: name for name in PLAIN},
+            "carried_from": "carried_from__uid",
             "partner": partner_json("partner"),
             "created": "created",
             "decided": "decided",

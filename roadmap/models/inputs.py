@@ -202,6 +202,14 @@ class CompetenceEvidence(models.Model):
     partner = models.ForeignKey(
         "partners.Partner", models.PROTECT, null=True, blank=True, related_name="evidence"
     )
+    carried_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried",
+        verbose_name=_("found about a predecessor"),
+    )
     created = models.DateTimeField(default=timezone.now, editable=False)
     decided = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -232,6 +240,7 @@ class CompetenceEvidence(models.Model):
                 name="evidence_below_within_asked",
             ),
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="evidence_level_in_scale"),
+            models.UniqueConstraint(fields=["carried_from", "competence"], name="evidence_carried_once"),
         ]
 
     def __str__(self):

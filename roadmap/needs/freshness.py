@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from coediting import outbox
 from roadmap.models import NeedRun
 
@@ -22,8 +24,12 @@ class Freshness:
     @property
     def revision(self):
         """The revision number of the profile that the newest run took in; None for a full one, or one of evidence."""
-        inputs = self.run.inputs if self.run else {}
-        return inputs.get("revision") if "document" in inputs else None
+        return self.run.of_revision if self.run and self.run.of_document else None
+
+    @property
+    def profile(self):
+        """The title of the profile that it took in."""
+        return self.run.of_profile if self.run else None
 
 
 def waiting():
@@ -42,4 +48,7 @@ def mark():
 
 
 def _newest():
-    return NeedRun.objects.filter(state=NeedRun.State.DONE, engine="sql").order_by("-pk").first()
+    """The newest run; of its inputs, which name every profile and are long, only what it says of a single one."""
+    about = {f"of_{name}": F(f"inputs__{name}") for name in ("document", "revision", "profile")}
+    done = NeedRun.objects.filter(state=NeedRun.State.DONE, engine="sql").defer("inputs", "partitions")
+    return done.annotate(**about).order_by("-pk").first()

@@ -3,6 +3,7 @@
 Small numbers are hidden from everybody here, members included: these are public pages, kept for all alike.
 """
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db.models import Max
@@ -17,26 +18,42 @@ from roadmap.needs.rounding import whole
 from roadmap.needs.suppression import is_small
 
 
-def job_needs(job):
+@dataclass(frozen=True)
+class KnownJobs:
+    """Of which jobs the current workforce data know the people: {pk: path}, and those data with their newest year."""
+
+    dataset: WorkforceDataset
+    year: int
+    paths: dict
+
+
+def known_jobs():
+    """KnownJobs, or None without data."""
+    dataset, year = _newest()
+    if year is None:
+        return None
+    nodes = NeedTotal.objects.of_jobs().filter(dataset_id=dataset.pk, year=year).values("node_id")
+    return KnownJobs(dataset, year, dict(Job.objects.filter(pk__in=nodes).values_list("pk", "path")))
+
+
+def job_needs(job, known):
     """Who lacks what in a job, or in the nearest group above it that the workforce data know; {} without any.
+
+    `known` is what `known_jobs()` gives.
 
     A dict: `job` that the figures are about, `year`, `headcount` in whole persons or None for few; `groups` of dicts
     with `group`, `label`, and whole persons `low`, `mid`, `high` and `covered`, None for unknown or few, without any
     when none is known; `illustrative`: are the workforce data an illustration? `url`.
     """
-    dataset, year = _newest()
-    if year is None:
+    if known is None:
         return {}
-    top = job.path.split("/")[0] + "/"
-    paths = dict(Job.objects.filter(path__startswith=top).values_list("pk", "path"))
-    rows = NeedTotal.objects.of_jobs().filter(dataset_id=dataset.pk, year=year, node_id__in=paths)
-    rows = list(rows.order_by("group", "node_id", "region"))
     for path in [job.path, *reversed(job.paths_above())]:
-        mine = [row for row in rows if paths[row.node_id].startswith(path)]
-        if mine:
+        nodes = [pk for pk, other in known.paths.items() if other.startswith(path)]
+        if nodes:
             about = job if path == job.path else Job.objects.get(path=path)
-            figures = reading.figures(mine, lambda row: row.group)
-            return _told(about, year, figures) | {"illustrative": _is_illustration(dataset)}
+            rows = NeedTotal.objects.of_jobs().filter(dataset_id=known.dataset.pk, year=known.year, node_id__in=nodes)
+            figures = reading.figures(rows.order_by("group", "node_id", "region"), lambda row: row.group)
+            return _told(about, known.year, figures) | {"illustrative": _is_illustration(known.dataset)}
     return {}
 
 
@@ -70,18 +87,27 @@ def _group(name, label, figure):
     return {"group": name, "label": label, **dict(zip(("low", "mid", "high", "covered"), values, strict=True))}
 
 
-def competence_needs(competence):
+def everybody():
+    """The Question about all people of the newest data, and the shortage jobs beside it; None without data."""
+    dataset, year = _newest()
+    if year is None:
+        return None
+    run = NeedRun.objects.filter(state=NeedRun.State.DONE).defer("inputs", "partitions").order_by("-pk").first()
+    return Question(dataset, None, ANY, year, None, None, run=run), pressing.shortage_jobs()
+
+
+def competence_needs(competence, known):
     """How many workers are asked a competence and how many of them lack it; {} where nobody is asked.
+
+    `known` is what `everybody()` gives.
 
     A dict: `asked` and `known` (with an estimate) in whole persons, None for few; `low`, `mid`, `high` persons who lack
     it and `share_low` … as fractions of the known, None for unknown or few; `year`; `illustrative` as above; `url`.
     """
-    dataset, year = _newest()
-    if year is None:
+    if known is None:
         return {}
-    run = NeedRun.objects.filter(state=NeedRun.State.DONE).order_by("-pk").first()
-    asked = Question(dataset, None, ANY, year, None, None, run=run)
-    found = pressing.of_competence(asked, competence)
+    asked, shortage = known
+    found = pressing.of_competence(asked, competence, shortage=shortage)
     if found is None:
         return {}
     shown = found.reach and not found.hidden
@@ -93,7 +119,7 @@ def competence_needs(competence):
         **{name: whole(found.reach[place]) if shown else None for place, name in enumerate(bounds)},
         **{f"share_{name}": found.gap[place] if shown else None for place, name in enumerate(bounds)},
         "hidden": found.hidden,
-        "year": year,
-        "illustrative": _is_illustration(dataset),
+        "year": asked.year,
+        "illustrative": _is_illustration(asked.dataset),
         "url": f"{reverse('needs')}?{address}",
     }

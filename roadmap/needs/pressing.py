@@ -91,12 +91,12 @@ def ranked(question, *, inside=False, most=None):
     return found, len(rows)
 
 
-def of_competence(question, competence, *, inside=False):
+def of_competence(question, competence, *, inside=False, shortage=None):
     """The Pressing of one competence among the people of a question; None where no profile that covers anybody asks it.
 
-    Reads only the people whose profile asks it.
+    Reads only the people whose profile asks it. `shortage`: what `shortage_jobs` gives, for who knows it already.
     """
-    rows = _rows(question, who=f"{sums.WHO} {ASKED}", competence=competence.pk)
+    rows = _rows(question, who=f"{sums.WHO} {ASKED}", shortage=shortage, competence=competence.pk)
     mine = next((row for row in rows if row[0] == competence.pk), None)
     return _pressing(competence, mine, inside) if mine else None
 
@@ -113,8 +113,8 @@ def _pressing(competence, row, inside):
     )
 
 
-def _rows(question, who=sums.WHO, **values):
-    sure, possible = shortage_jobs()
+def _rows(question, who=sums.WHO, shortage=None, **values):
+    sure, possible = shortage or shortage_jobs()
     statement = PRESSING.format(who=who, themed=sums.THEMED if question.theme else "")
     rows = sums.run(
         statement,

@@ -56,13 +56,18 @@ def evidence_detail(request, uid):
 
 
 def _visible(request, uid):
-    visible = CompetenceEvidence.objects.visible_to(request.user).select_related("decided_by")
-    return get_object_or_404(visible.for_listing(), uid=uid)
+    return get_object_or_404(_visible_ones(request).select_related("decided_by"), uid=uid)
+
+
+def _visible_ones(request, **which):
+    return CompetenceEvidence.objects.visible_to(request.user).filter(**which).for_listing()
 
 
 def _shown(request, evidence, reason="", faults=(), status=200):
     context = {
         "evidence": evidence,
+        "offered": _visible_ones(request, pk__in=evidence.carried.values("pk")).first(),
+        "origin": _visible_ones(request, pk=evidence.carried_from_id).first() if evidence.carried_from_id else None,
         "coordinates": is_coordinator(request.user),
         "inside": highest_rank(request.user) >= 0,
         "reason": reason,

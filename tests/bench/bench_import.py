@@ -18,7 +18,10 @@ from pathlib import Path
 ROUNDS = 7
 BARS = {"import first ÷ COPY": 8.0, "repeat ÷ COPY": 2.2}
 DATABASE = "greenskills_bench_import"
-LIVE = "profiles_job, profiles_competence, profiles_skillgroup, profiles_jobcompetence, coediting_event"
+LIVE = (
+    "profiles_job, profiles_competence, profiles_skillgroup, profiles_jobcompetence, profiles_askedcompetence,"
+    " profiles_jobsize, coediting_event"
+)
 
 
 def run(data=None):

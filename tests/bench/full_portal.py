@@ -71,18 +71,29 @@ def generate(connection, data, *, profiles=20_000, seed=1):
     demo.load()
     paths = [Path(data) / "esco-1.1.1-en", Path(data) / "esco-1.1-nl"]
     imports.import_esco(paths=paths, dry_run=False, progress=Progress())
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        rows = io.StringIO("".join(map(copied, made_up(profiles, random.Random(seed)))))
-        cursor.cursor.copy_expert("COPY staged FROM STDIN", rows)
-        cursor.execute(PROFILES)
-        cursor.execute("ANALYZE")
+    add_profiles(connection, profiles, seed)
     needs.recompute_all()
     Delivery.objects.filter(done__isnull=True).update(done=timezone.now())  # as if the worker had come
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     counted = {"profiles": Profile, "requirements": Requirement, "jobs": Job, "job competences": JobCompetence}
     return {name: model.objects.count() for name, model in counted.items()}
+
+
+def add_profiles(connection, profiles, seed):
+    """So many published profiles on top of what is there, with what follows from them for the jobs."""
+    from django.db import transaction
+
+    from profiles.transitions import asked
+
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        rows = io.StringIO("".join(map(copied, made_up(profiles, random.Random(seed)))))
+        cursor.cursor.copy_expert("COPY staged FROM STDIN", rows)
+        cursor.execute(PROFILES)
+        cursor.execute("ANALYZE")
+    with transaction.atomic():
+        asked.rebuild()
 
 
 def copied(row):

@@ -4,8 +4,8 @@
 
 Columns: query; expected, the ESCO URIs of which one must come among the first ten; kind; source (job or competence).
 The mechanical kinds are drawn from whole ESCO 1.1.1 in the order of the MD5 of the URI, with typing errors from a fixed
-seed, so that the same catalogue gives the same file. The compounds are written by hand: how people say it, and the
-Dutch label that they mean. The file, not this script, is what the measurement reads.
+seed, so that the same catalogue gives the same file. The compounds and the Flemish words are written by hand: how
+people say it, and the Dutch label that they mean. The file, not this script, is what the measurement reads.
 """
 
 import csv
@@ -16,14 +16,14 @@ from collections import Counter
 from pathlib import Path
 
 FILE = Path(__file__).with_name("search_queries.csv")
-KINDS = ("exact", "prefix", "synonym", "language", "typo1", "typo2", "compound")
+KINDS = ("exact", "prefix", "synonym", "language", "typo1", "typo2", "compound", "flemish")
 PREFIX_MEETS = 8  # a prefix is long enough once no more labels than this begin so
 COMPOUNDS = """
 zonnepaneel installateur > monteur zonnepanelen
 installateur van zonnepanelen > monteur zonnepanelen
 plaatser zonnepaneel > monteur zonnepanelen
-landbouw machine monteur > monteur landbouwmachines, landbouwmachinemonteur
-monteur voor machines in de landbouw > monteur landbouwmachines, landbouwmachinemonteur
+landbouw machine monteur > monteur landbouwmachines; landbouwmachinemonteur
+monteur voor machines in de landbouw > monteur landbouwmachines; landbouwmachinemonteur
 metaal draaier > draaier metaal
 dak dekker > dakdekker
 hout skelet bouwer > houtskeletbouwer
@@ -45,7 +45,7 @@ ingenieur papier productie > procesingenieur papierproductie
 gieter van metaal > metaalgieter
 tunnel boormachine operator > operator tunnelboormachine
 energie deskundige > energiedeskundige
-inspecteur bouw > bouwkundig inspecteur, veiligheidsinspecteur bouw
+inspecteur bouw > bouwkundig inspecteur; veiligheidsinspecteur bouw
 punt lasser > puntlasser
 isolatie plaatser > isoleerder
 houtskelet monteur > houtskeletbouwer
@@ -61,6 +61,90 @@ kwaliteit van de lucht beheren > luchtkwaliteit beheren
 papier productie stalen > stalen van papierproductie testen
 gebouwen biogas energie > biogasenergie in gebouwen integreren
 lederwaren machine operator > machineoperator lederwaren
+"""
+
+# What people in Flanders say at an adviser's desk, and the jobs of ESCO that they may mean. For some ESCO has the word.
+FLEMISH = """
+poetsvrouw > schoonmaker gebouwen
+kuisvrouw > schoonmaker gebouwen
+poetshulp > schoonmaker gebouwen
+camionchauffeur > vrachtwagenchauffeur
+camionneur > vrachtwagenchauffeur
+loodgieter > loodgieter
+elektricien > monteur elektrische installaties; monteur elektrische installaties gebouwen
+elektrieker > monteur elektrische installaties; monteur elektrische installaties gebouwen
+chauffagist > verwarmingsmonteur
+stookolietechnieker > verwarmingsmonteur
+velomaker > fietsenmaker
+isolatieplaatser > isoleerder
+dakwerker > dakdekker
+daktimmerman > timmerman
+zinkwerker > dakdekker
+dakgootplaatser > dakdekker
+heftruckbestuurder > heftruckchauffeur
+clarckchauffeur > heftruckchauffeur
+kringwinkel > verkoopspecialist tweedehandsartikelen; bedrijfsleider kringloopwinkel
+kringloopwinkel > verkoopspecialist tweedehandsartikelen; bedrijfsleider kringloopwinkel
+containerpark > recyclingmedewerker; verantwoordelijke afvalbehandelingssite
+recyclagepark > recyclingmedewerker
+recyclageparkwachter > recyclingmedewerker
+vuilnisman > vuilnisophaler
+huisvuilophaler > vuilnisophaler
+magazijnier > magazijnmedewerker
+winkelbediende > winkelmedewerker
+verkoopster > winkelmedewerker
+rekkenvuller > schappenvuller
+kassierster > kassamedewerker
+garagist > manager autogaragebedrijf
+mecanicien > automonteur
+carrossier > carrosserie- en voertuigbouwer
+schrijnwerker > timmerman
+plaatslasser > lasser
+metser > metselaar
+plakker > stukadoor
+pleisterwerker > stukadoor
+vloerder > tegelzetter
+chapewerker > betonafwerker
+bekister > betonafwerker
+gyprocplaatser > plafondmonteur
+stratenmaker > machinist wegenbouwmachine
+wegenwerker > machinist wegenbouwmachine; wegwerker
+kraanman > kraanbestuurder fabriek
+stellingbouwer > steigerbouwer
+bouwvakker > opperman bouw
+tuinman > hovenier
+arbeider groendienst > medewerker groenvoorziening/medewerkster groenvoorziening
+boomverzorger > boomchirurg
+ramenplaatser > ramenmonteur
+ruitenwasser > gevelreiniger; glazenwasser
+schouwveger > schoorsteenveger
+zonnepanelenplaatser > monteur zonnepanelen
+warmtepomptechnieker > technicus koel-, lucht- en verwarmingstechniek
+frigorist > technicus koel-, lucht- en verwarmingstechniek
+windmolentechnieker > servicetechnicus onshore-windmolenpark
+laadpaalinstallateur > monteur elektrische installaties gebouwen
+energiecoach > energiedeskundige
+EPB-verslaggever > energiedeskundige
+milieuambtenaar > beleidsmedewerker milieu
+afbraakwerker > sloper
+onderhoudstechnieker > technicus elektromechanica
+productiearbeider > productiemedewerker
+bandwerker > productiemedewerker
+spuitgieter > operator spuitgietmachine
+stikster > naaister
+strijkster > strijker; perser
+beenhouwer > slager
+bakkersgast > bakker
+afwasser > medewerker keuken
+facteur > postbode
+pakjesbezorger > auto- en bestelwagenkoerier
+witgoedhersteller > reparateur huishoudelijke toestellen
+gsm-hersteller > reparateur mobiele telefoons
+autosloper > ontmantelaar/sloper
+waterzuiveraar > exploitatietechnicus afvalwaterzuivering
+jobcoach > re-integratiedeskundige
+onthaalmedewerker > receptionist
+kleuterjuf > leraar kleuteronderwijs
 """
 
 
@@ -170,10 +254,11 @@ def drawn(found):
     for source in ("job", "competence"):
         draw.take("language", 15, source, "en", draw.own_label)
     by_label = {labels["nl"].lower(): (uri, source) for source, uri, labels, _more in found if labels["nl"]}
-    for line in COMPOUNDS.strip().splitlines():
-        query, meant = line.split(" > ")
-        uris = [by_label[label] for label in meant.split(", ")]
-        draw.rows.append((query, " ".join(uri for uri, _source in uris), "compound", uris[0][1]))
+    for kind, lines in (("compound", COMPOUNDS), ("flemish", FLEMISH)):
+        for line in lines.strip().splitlines():
+            query, meant = line.split(" > ")
+            uris = [by_label[label] for label in meant.split("; ")]
+            draw.rows.append((query, " ".join(uri for uri, _source in uris), kind, uris[0][1]))
     return draw.rows
 
 

@@ -93,6 +93,19 @@ def test_map_works_without_scripts(visit, world):
     assert browser.url.endswith("#cell")
 
 
+def test_on_a_phone_the_choices_are_folded_away_and_the_map_comes_before_its_signs(visit, world):
+    browser = visit(address(world[0]), width=320)
+    above = "b => document.querySelector('.heatbox').getBoundingClientRect().top < b.getBoundingClientRect().top"
+    folded = browser.locator("#m-theme").is_visible()
+    fold = browser.locator(".pick-fold summary")
+    fold.focus()
+    browser.keyboard.press("Enter")
+
+    assert (folded, browser.locator("#m-theme").is_visible()) == (False, True)
+    assert browser.locator(".legend").evaluate(above)
+    assert visit(address(world[0]), width=1280).locator("#m-theme").is_visible()
+
+
 @pytest.mark.parametrize(
     "options",
     [{"width": 1280}, {"width": 320}, {"color_scheme": "dark"}, {"forced_colors": "active"}, {"contrast": "more"}],

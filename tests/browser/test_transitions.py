@@ -38,6 +38,7 @@ def paths(jobs):
             reverse("transitions", args=[start.uid]) + "?shortage=on",
             pair,
             f"{pair}?learnt={glue.uid}",
+            reverse("transitions", args=[start.uid]) + "?green=circular&profile=on",
             reverse("job-compare"),
             reverse("job-compare") + f"?job={start.uid}&job={near.uid}&profile=naaste&find=far",
         ]
@@ -82,3 +83,26 @@ def test_adviser_goes_the_whole_way_by_keyboard(live_server, page, paths):
     page.keyboard.press("Enter")
     page.wait_for_selector("#h-back")
     assert page.get_by_role("heading", level=1).inner_text().endswith("near")
+
+
+def test_adviser_goes_from_the_job_to_what_if_by_keyboard(live_server, page, jobs):
+    start, near = jobs
+    with translation.override("en"):
+        page.goto(live_server.url + reverse("job", args=[start.uid]))
+
+    similar = page.get_by_role("region", name="Similar jobs")
+    reach(page, similar.get_by_role("link", name="Near", exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{near.uid}/")
+    assert page.get_by_text("4 of 6 essential competences are there already").count() == 1
+
+    reach(page, page.get_by_role("checkbox", name="Count it in: Sew"))
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?learnt=*")
+    assert page.get_by_text("5 of 6 essential competences are there already").count() == 1
+
+    reach(page, page.get_by_role("link", name="Take away"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "learnt" not in address)
+    assert page.get_by_text("4 of 6 essential competences are there already").count() == 1

@@ -8,6 +8,7 @@ from coediting.actions import watching
 from coediting.models import Event, Notification
 from dialogues.models import Dialogue
 from partners.models import User
+from profiles.actions import curation
 from profiles.models import ImportJob, JobCompetence, ShortageListing, Theme
 from roadmap.actions import agenda, initiatives
 from roadmap.models import (
@@ -168,6 +169,10 @@ def make_import(number):
     ImportJob.objects.create(source="esco")
 
 
+def make_curation(number):
+    curation.mark_circular(by=factories.coordinator(), competences=[factories.competence()], circular=number >= 0)
+
+
 def make_group_evidence(number):
     made = GroupEvidence.objects.create(
         group="green", year=2020 + number, headcount=5, out_of=9, source="study"
@@ -245,6 +250,7 @@ LISTS = {
     "scenarios": (make_scenario, 1),
     "evidence": (make_evidence, 1),
     "group-evidence": (make_group_evidence, 1),
+    "curation": (make_curation, 4),  # session, user, roles, the page
     "imports": (make_import, 4),  # session, user, roles, the page
     "need-releases": (make_release, 1),
     "need-runs": (make_run, 1),

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 # A detail takes as many as its list, but for the page of keys that the notifications are read by.
 DETAILS = {"notifications": 5}
 # Lists for coordinators.
-COORDINATING = {"imports"}
+COORDINATING = {"imports", "curation"}
 # Lists that every member has for themselves.
 OWN = {"watches", "notifications"}
 # One answer and no list of rows; their tests: test_api_needs, test_explain, test_map_pages and test_search_pages.

@@ -1,10 +1,13 @@
 """The components: what each shows, and in whose notation."""
 
+import uuid
+
 import pytest
 from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils.translation import override
 
 from greenskills.templatetags import components
@@ -137,3 +140,18 @@ def test_query_sets_and_removes_parameters():
     request = RequestFactory().get("/?page=2&sort=x")
 
     assert render("{% query page=None q='a b' as q %}{{ q|safe }}", request=request) == "?sort=x&q=a+b"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("prefix", ["/", "/portaal/"])
+def test_address_is_the_one_that_django_gives(language, prefix):
+    uid, before = uuid.uuid4(), get_script_prefix()
+    set_script_prefix(prefix)
+    try:
+        shown = render('{{ uid|address:"job" }} {{ slug|address:"profile" }}', language, uid=uid, slug="de-lasser")
+        with override(language):
+            given = f"{reverse('job', args=[uid])} {reverse('profile', args=['de-lasser'])}"
+    finally:
+        set_script_prefix(before)
+
+    assert shown == given

@@ -4,13 +4,18 @@ import json
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
-from greenskills import demo
+from greenskills import demo, kept
 from greenskills.illustration import illustrated
+from profiles.actions import curation
+from profiles.models import Competence
 from roadmap.models import CompetenceEvidence, NeedRelease, Workforce
 from roadmap.needs import freshness, question, releases, splits, sums, trend
+from tests import factories
+from tests.greenskills import kept_pages
 
 pytestmark = pytest.mark.django_db
 SHARES = {
@@ -120,3 +125,34 @@ def test_what_is_made_up_says_so(loaded):
     assert "heeft niemand geteld" in data["dataset"]["note_nl"]
     assert [row["name_nl"] for row in data["releases"] if not row["name_nl"].startswith("Voorbeeld ")] == []
     assert [row["slug"] for row in data["scenarios"] if not row["name_nl"].startswith("Voorbeeld: ")] == []
+
+
+def test_kept_pages_read_only_what_leaves_marks(loaded, client):
+    """A table that such a page reads and that leaves no mark would show old things: a migration must give it one.
+
+    Every page that is kept must be asked for here. The demo holds everything that a page can show.
+    """
+    one, other = Competence.objects.filter(requirements__isnull=True, retired=None).order_by("pk")[:2]
+    curation.replace(by=factories.coordinator(), retired=[one], successors=[other], reason="Twee woorden voor één ding")
+    pages = kept_pages.addresses(retired=one)
+    read = {}
+    for name, addresses in pages.items():
+        with CaptureQueriesContext(connection) as asked:
+            for address in addresses:
+                kept.PARTS.clear()
+                assert client.get(address).headers.get("ETag"), address
+        read[name] = kept_pages.tables_read(query["sql"] for query in asked.captured_queries)
+    marked = kept_pages.marked()
+    every = kept_pages.INSERTED | kept_pages.DELETED | kept_pages.UPDATED | kept_pages.EMPTIED
+
+    assert pages.keys() == kept.PAGES
+    # The words of the search follow those of these tables in the same statement; the state is what is asked for.
+    assert kept_pages.noted_words() <= marked.keys()
+    own = {"profiles_searchword", "greenskills_publicmark"}
+    assert {name: tables - own - marked.keys() for name, tables in read.items()} == {name: set() for name in pages}
+    # Of revisions only the published ones are shown, and publishing changes their document.
+    assert {table for table, events in marked.items() if events & every != every} == {"coediting_revision"}
+    assert {table for tables in read.values() for table in tables} >= {
+        "roadmap_needtotal", "roadmap_competenceevidence", "roadmap_target", "dialogues_dialogue",
+        "profiles_curationdecision", "profiles_curationchange", "profiles_shortagelisting", "profiles_searchword",
+    }  # fmt: skip

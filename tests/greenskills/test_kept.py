@@ -1,18 +1,19 @@
 """Pages that are kept for visitors: an edit shows at once, nobody gets another's page, nothing is asked in vain."""
 
-import re
-
 import pytest
-from django.db import connection
+from django.db import connections, transaction
 from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from coediting import outbox
+from coediting.actions import presence
 from coediting.models import Delivery, Event
 from greenskills import kept
 from partners.models import Partner
 from profiles import actions
-from profiles.models import Competence, Job, Profile, Sector, Theme
+from profiles.models import Competence, Job, Sector, Theme
+from roadmap.actions import runs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -51,13 +52,44 @@ def test_second_visitor_costs_one_query(client, profile, django_assert_num_queri
 def test_pages_of_one_list_count_once(client, profile, django_assert_num_queries):
     profiles(client)
 
-    with django_assert_num_queries(5):  # the state, the rows, their themes and sectors, their summaries
+    with django_assert_num_queries(3):  # the state, the rows, their themes
         profiles(client, "?page=1")
 
 
 def test_other_pages_are_not_asked_for_a_state(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get("/health/live")
+
+
+def test_state_stands_for_the_question_whether_the_connection_lives(monkeypatch):
+    """One journey to the database in the place of two; where it fails, the next question asks first again."""
+    wrapper = connections["default"]
+    monkeypatch.setattr(wrapper, "health_check_enabled", True)
+    monkeypatch.setattr(wrapper, "is_usable", lambda: pytest.fail("asked twice"))
+    before = transaction.savepoint()
+    wrapper.health_check_done = False
+
+    assert kept.state() is not None
+    assert wrapper.health_check_done
+
+    wrapper.health_check_done = False
+    monkeypatch.setattr(kept, "STATE", "SELECT nothing")
+    assert kept.state() is None
+    assert not wrapper.health_check_done
+    wrapper.health_check_done = True
+    transaction.savepoint_rollback(before)
+
+
+def test_portal_at_rest_leaves_no_marks(profile):
+    """What the beat does every few seconds must not make every page anew."""
+    Delivery.objects.update(done=timezone.now())
+    before = kept.state()
+
+    runs.end_lost_runs()
+    outbox.send_open(lambda task, delivery: None)
+    presence.sweep()
+
+    assert kept.state() == before
 
 
 def test_new_version_shows_at_once(client, profile, house):
@@ -184,8 +216,6 @@ def test_shown_state_is_older_never_newer_than_the_page(client, profile, monkeyp
 @pytest.mark.django_db(transaction=True)
 def test_marks_that_are_committed_in_another_order_are_seen(profile):
     """The earlier of two changes is committed last: its mark still makes another state."""
-    from django.db import connections
-
     with_second = connections.create_connection("default")
     try:
         with with_second.cursor() as cursor:
@@ -210,21 +240,13 @@ def test_states_never_come_back_when_old_marks_go(profile):
     assert len(seen) == 401
 
 
-def test_kept_pages_read_only_what_leaves_marks(client, profile):
-    """A table that such a page reads, and that is missing in the migration, would show old things: add it there."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'public_mark%'")
-        marked = {table for (table,) in cursor.fetchall()}
-    with CaptureQueriesContext(connection) as asked:
-        sheet(client)
-        profiles(client, "?theme=bouw&sector=43&q=plaatser")
-        client.get(reverse("profile-version", args=["plaatser", 1]))
-    statements = " ".join(query["sql"] for query in asked.captured_queries)
-    read = set(re.findall(r'(?:FROM|JOIN)\s+\(?"?((?:partners|coediting|profiles|roadmap|dialogues)_\w+)', statements))
+def test_parts_that_htmx_puts_in_another_place_are_kept_apart():
+    one, same, other = (
+        kept.key_of(RequestFactory().get("/nl/", headers={"hx-request": "true", "hx-target": target}))
+        for target in ("cell", "cell", "browse")
+    )
 
-    # The words of the search follow the labels in the same statement, and a change of a label leaves its mark.
-    assert read - marked == {"profiles_searchword"}
-    assert Profile._meta.db_table in read
+    assert (one == same, one == other) == (True, False)
 
 
 def test_who_signed_in_or_sends_something_has_no_key():

@@ -6,14 +6,14 @@ from profiles import tasks
 from profiles.actions import curation
 from tests import factories
 
-FOLLOW = "profiles.tasks.follow_competences"
+FOLLOW = "profiles.tasks.follow_curation"
 
 
 def follow():
     """Let the worker do what the decisions so far ask for. Returns how many decisions it followed."""
     waiting = list(outbox.open_deliveries().filter(task=FOLLOW).order_by("pk"))
     for delivery in waiting:
-        tasks.follow_competences(delivery.pk)
+        tasks.follow_curation(delivery.pk)
     return len(waiting)
 
 

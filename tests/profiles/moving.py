@@ -1,6 +1,7 @@
 """A small world of jobs to move between, made by hand so that every figure can be checked by head."""
 
 from profiles.models import Competence, Job, JobCompetence
+from profiles.transitions import asked as asked_rows
 from tests import factories
 
 ESSENTIAL, OPTIONAL = "essential", "optional"
@@ -23,6 +24,7 @@ def asks(of, essential=(), optional=()):
         for importance, them in ((ESSENTIAL, essential), (OPTIONAL, optional))
         for competence in them
     )
+    asked_rows.refresh([of.pk])
     return of
 
 

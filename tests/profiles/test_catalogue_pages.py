@@ -76,7 +76,7 @@ def test_competences_stand_by_label_and_filter_by_group_tag_and_use(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "queries"), [("", 2), ("?shortage=1", 2), ("?q=operator", 6), ("?tab=competences", 2)]
+    ("query", "queries"), [("", 3), ("?shortage=1", 3), ("?q=operator", 7), ("?tab=competences", 3)]
 )
 @pytest.mark.parametrize("rows", [1, 3])
 def test_catalogue_has_a_constant_number_of_queries(client, rows, query, queries, django_assert_num_queries):

@@ -8,7 +8,7 @@ from tests import factories
 from tests.profiles.moving import OPTIONAL, asked, asks, competences, job, profile
 
 pytestmark = pytest.mark.django_db
-QUERIES = 9
+QUERIES = 10
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from profiles.models import CurationChange, CurationDecision, ShortageListing, Theme
 from profiles.places import competence as places
+from profiles.views import places as views
 from tests import factories
 from tests.profiles.catalogue_world import group, need, place
 
@@ -24,9 +25,20 @@ def test_competence_tells_in_which_published_profiles_at_which_level(client):
     factories.published(slug="een", requirements=[factories.requirement_row(skill, level=1)])
     factories.draft(slug="ontwerp", requirements=[factories.requirement_row(skill, level=4)])
 
-    rows = get(client, skill).context["requirements"]
+    rows = get(client, skill).context["page"]
 
     assert [(row.profile.slug, row.level) for row in rows] == [("drie", 3), ("een", 1)]
+
+
+def test_many_profiles_that_ask_a_competence_come_in_pages(client, monkeypatch):
+    monkeypatch.setattr(views, "ASKING_SHOWN", 2)
+    skill = factories.competence()
+    for level in (1, 2, 3):
+        factories.published(slug=f"p{level}", requirements=[factories.requirement_row(skill, level=level)])
+
+    second = client.get(reverse("competence", args=[skill.uid]), {"page": 2}).context["page"]
+
+    assert ([row.profile.slug for row in second], second.paginator.count) == (["p1"], 3)
 
 
 def test_competence_counts_jobs_by_importance_and_shows_all_on_request(client, monkeypatch):
@@ -105,11 +117,11 @@ def test_retired_competence_answers_with_its_successors_and_why(client):
 
     response = get(client, old)
 
-    assert [one["competence"] for one in response.context["successors"]] == [new]
+    assert [one["item"] for one in response.context["successors"]] == [new]
     assert response.context["decision"] == decision
     assert reverse("competence", args=[new.uid]) in response.content.decode()
     assert "Zo heet het nu" in response.content.decode()
-    assert [one["competence"] for one in get(client, new).context["predecessors"]] == [old]
+    assert [one["item"] for one in get(client, new).context["predecessors"]] == [old]
 
 
 def test_decision_that_was_undone_or_is_about_something_else_gives_no_reason(client):
@@ -126,7 +138,7 @@ def test_decision_that_was_undone_or_is_about_something_else_gives_no_reason(cli
 def test_page_of_an_unused_competence_stands(client):
     shown = get(client, factories.competence()).context
 
-    assert (shown["requirements"], shown["needed_by"], shown["sectors"], shown["themes"]) == ([], [], [], [])
+    assert (list(shown["page"]), shown["needed_by"], shown["sectors"], shown["themes"]) == ([], [], [], [])
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -139,5 +151,5 @@ def test_competence_page_has_a_constant_number_of_queries(client, rows, django_a
         factories.published(jobs=[factories.job(code=f"9{number}")], requirements=[factories.requirement_row(skill)])
     address = reverse("competence", args=[skill.uid])
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(address)

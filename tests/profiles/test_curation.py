@@ -142,7 +142,7 @@ def test_only_coordinators_decide(four):
             continue
         for decide in (
             lambda user=user: replaced(four[0], by=user),
-            lambda user=user: curation.bring_back(by=user, competence=four[0], reason="Toch"),
+            lambda user=user: curation.bring_back(by=user, item=four[0], reason="Toch"),
             lambda user=user: curation.mark_circular(by=user, competences=four, circular=True),
             lambda user=user: curation.set_flemish_labels(by=user, labels={four[0]: "x"}),
             lambda user=user: curation.undo(by=user, decision=CurationDecision(pk=0), reason="Toch"),
@@ -180,12 +180,12 @@ def test_version_counts_for_successors_too(four, by):
 def test_bring_back_puts_it_in_use_without_successors(four, by):
     replaced(four[0], [four[1]])
 
-    decision = curation.bring_back(by=by, competence=four[0], reason="Toch nodig")
+    decision = curation.bring_back(by=by, item=four[0], reason="Toch nodig")
 
     assert standing(four[0]) == (False, [], False, "")
     assert decision.changes.get().after == {"retired": None, "successors": []}
     with pytest.raises(AlreadySettled):
-        curation.bring_back(by=by, competence=four[0], reason="Nog eens")
+        curation.bring_back(by=by, item=four[0], reason="Nog eens")
 
 
 def test_undo_puts_everything_back_and_keeps_both_decisions(four, by):
@@ -204,7 +204,7 @@ def test_undo_puts_everything_back_and_keeps_both_decisions(four, by):
 def test_undo_of_bringing_back_knows_the_successors_in_order(four, by):
     a, b, c, d = four
     replaced(a, [d, b, c])
-    back = curation.bring_back(by=by, competence=a, reason="Toch nodig")
+    back = curation.bring_back(by=by, item=a, reason="Toch nodig")
 
     curation.undo(by=by, decision=back, reason="Toch niet")
 
@@ -224,7 +224,7 @@ def test_undo_is_refused_when_a_later_decision_changed_one(four, by):
 def test_undo_is_refused_when_a_successor_went_meanwhile(four, by):
     a, b, *_ = four
     replaced(a, [b])
-    back = curation.bring_back(by=by, competence=a, reason="Toch nodig")
+    back = curation.bring_back(by=by, item=a, reason="Toch nodig")
     replaced(b)
 
     with pytest.raises(ValidationError) as error:

@@ -32,7 +32,7 @@ def test_competence_says_its_status_successors_and_predecessors(client):
 def test_competence_that_came_back_says_nothing_of_the_past(client):
     a, b = factories.competence("a"), factories.competence("b")
     replaced(a, [b])
-    curation.bring_back(by=factories.coordinator(), competence=a, reason="Toch nodig")
+    curation.bring_back(by=factories.coordinator(), item=a, reason="Toch nodig")
 
     back, other = (client.get(f"/api/v1/competences/{one.uid}/").json() for one in (a, b))
 

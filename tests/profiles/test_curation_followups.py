@@ -247,7 +247,7 @@ def test_bringing_back_closes_the_open_proposal_with_the_reason(four, owner, by)
     replaced([a, c], [b])
     follow()
     coediting.accept(proposal=proposals(other)[0], by=factories.editor(owner))
-    curation.bring_back(by=by, competence=a, reason="Toch nodig in de textiel")
+    curation.bring_back(by=by, item=a, reason="Toch nodig in de textiel")
 
     follow()
 
@@ -384,6 +384,6 @@ def test_queries_to_follow_do_not_grow_with_competences_out_of_use(four, owner, 
     delivery = outbox.open_deliveries().get(task=FOLLOW)
 
     with django_assert_num_queries(QUERIES):
-        tasks.follow_competences(delivery.pk)
+        tasks.follow_curation(delivery.pk)
 
     assert len(proposals(profile)) == 1

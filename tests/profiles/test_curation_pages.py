@@ -321,7 +321,7 @@ def fill(four_names, by):
 @pytest.mark.parametrize(
     ("name", "choice", "queries"),
     [
-        ("curation", "", 13),
+        ("curation", "", 14),
         ("curation-tasks", "", 6),
         ("curation-circular", "", 9),
         ("curation-labels", "?which=all", 7),

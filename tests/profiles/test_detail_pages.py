@@ -118,7 +118,7 @@ def test_sheet_marks_shortage_of_the_newest_year():
     for year in (2025, 2026):
         ShortageListing.objects.create(year=year, title="Operator", job=job, causes=["conditions"])
 
-    listings = presentation.shortages_of([job])
+    listings = presentation.shortages_of([job], presentation.listings())
 
     assert listings == [{"title": "Operator", "year": 2026, "causes": ["arbeidsomstandigheden"]}]
 

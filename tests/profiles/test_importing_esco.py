@@ -227,26 +227,26 @@ def test_zips_and_folders_go_together(tmp_path):
     assert Job.objects.get(esco_uri=SORTER).label_nl == "sorteerder"
 
 
-def search_index():
+def search_index(name):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'competence_search'")
-        definition = cursor.fetchone()[0]
-        cursor.execute("SELECT pg_relation_filenode('competence_search')")
-        return definition, cursor.fetchone()[0]
+        file = "pg_relation_filenode(indexname::regclass)"
+        cursor.execute(f"SELECT indexdef, {file} FROM pg_indexes WHERE indexname = %s", [name])
+        return cursor.fetchone()
 
 
-def test_search_index_is_built_after_the_rows_only_when_the_table_is_empty(tmp_path):
+def test_search_indexes_are_built_after_the_rows_only_when_the_table_is_empty(tmp_path):
     folder = download(tmp_path / "esco")
-    empty = search_index()
+    names = ("competence_search", "profiles_competence_words")
+    empty = [search_index(name) for name in names]
     run(folder)
-    built = search_index()
+    built = [search_index(name) for name in names]
     Competence.objects.filter(esco_uri=TALK).delete()
 
     run(folder)
 
-    assert built[0] == empty[0]
-    assert built[1] != empty[1]
-    assert search_index() == built
+    assert [definition for definition, _file in built] == [definition for definition, _file in empty]
+    assert [old == new for (_same, old), (_other, new) in zip(empty, built, strict=True)] == [False, False]
+    assert [search_index(name) for name in names] == built
 
 
 class Impatient(Progress):

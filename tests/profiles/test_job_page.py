@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from profiles.models import Competence, Job, ShortageListing
+from profiles.places import job as places
 from tests import factories
 from tests.profiles.catalogue_world import need, occupation
 
@@ -81,6 +82,27 @@ def test_job_names_published_profiles_of_itself_the_groups_above_and_below(clien
         assert [profile.slug for profile in get(client, job).context["profiles"]] == ["eigen", "groep"]
 
 
+def test_group_names_some_of_many_profiles_and_how_many_more_there_are(client, worker, monkeypatch):
+    monkeypatch.setattr(places, "PROFILES_SHOWN", 2)
+    for number in range(5):
+        factories.published(slug=f"p{number}", title=f"Profiel {number}", jobs=[worker])
+
+    shown = get(client, Job.objects.get(code="8")).context
+
+    assert [profile.slug for profile in shown["profiles"]] == ["p0", "p1"]
+    assert shown["more_profiles"] == 3
+
+
+def test_few_other_names_stand_open_and_many_are_folded(client, worker):
+    Job.objects.filter(pk=worker.pk).update(alt_nl=["a", "b", "c", "d"], alt_en=["e", "f", "g", "h", "i"])
+
+    shown = get(client, worker).text
+
+    assert '<dd><span lang="nl">a, b, c, d</span>' in shown
+    assert '<dd><span lang="en">e, f, g</span><details><summary>' in shown
+    assert '<span lang="en">h, i</span></details>' in shown
+
+
 def test_shortage_history_tells_every_year_of_which_the_list_is_here(client, worker):
     ShortageListing.objects.create(year=2024, title="Procesoperator", job=worker, causes=["conditions"])
     ShortageListing.objects.create(year=2026, title="Iets anders")
@@ -131,7 +153,7 @@ def test_page_without_anything_stands(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("which", [("job", 15), ("group", 16)])
+@pytest.mark.parametrize("which", [("job", 16), ("group", 15)])
 def test_job_page_has_a_constant_number_of_queries(client, worker, rows, which, django_assert_num_queries):
     for number in range(rows):
         skill = factories.competence(f"skill {number}")

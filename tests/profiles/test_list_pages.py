@@ -158,7 +158,7 @@ def test_list_has_a_constant_number_of_queries(client, house, rows, django_asser
     for _number in range(rows):
         factories.published(house, themes=[factories.theme(), factories.theme()])
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page(client)
 
 

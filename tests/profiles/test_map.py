@@ -11,8 +11,10 @@ from partners.models import Role
 from profiles import actions
 from profiles.maps import matrix, order, selection
 from profiles.maps.matrix import Cell
+from profiles.maps.skills import options
 from profiles.models import Competence, Job, JobCompetence, ShortageListing
 from tests import factories
+from tests.profiles.catalogue_world import group, place
 
 pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
@@ -149,6 +151,39 @@ def test_groups_and_tags_choose_the_columns(world):
     assert names(built("circular=1")) == ["sort waste"]
     assert names(built("esco_green=1")) == ["plan"]
     assert names(built("esco_green=1&circular=1")) == []
+
+
+def test_a_group_of_escos_hierarchy_holds_what_lies_below_it_at_any_depth(world):
+    describe(world)
+    skills = group("S")
+    handling = group("S6", skills)
+    sorting, other = group("S6.1", handling), group("S7", skills)
+    place(world["sort"], sorting)
+    world["weld"].broader.add(world["sort"])
+    handling.broader.add(sorting)  # a circle does no harm
+
+    assert sorted(names(built("skills=S6"))) == ["sort waste", "weld"]
+    assert names(built("skills=S6.1&group=technical")) == ["weld"]
+    assert names(built(f"skills={other.uid}")) == []
+    assert built("skills=S6&size=40x60").competences == 2
+    # as many columns as jobs ask decide which jobs stay, and a pick by hand takes the group's place
+    assert names(built(f"skills=S7&competence={world['plan'].uid}&job={world['smith'].uid}")) == ["plan"]
+
+
+def test_the_form_offers_the_top_of_the_hierarchy_and_the_way_to_the_chosen_group():
+    knowledge, skills = group("K", label_nl="kennis", label_en="knowledge"), group("S")
+    technique = group("", knowledge, label_nl="techniek", label_en="technique")
+    energy = group("", technique, label_nl="energie", label_en="energy")
+    group("S10", skills)
+    group("S2", skills)
+
+    def offered(chosen=None):
+        return [(label, [option.label for option in found]) for label, found in options(chosen)]
+
+    low = [("Groep S", ["S Groep S", "S2 Groep S2", "S10 Groep S10"])]
+    assert offered() == [("Kennis", ["K Kennis", "Techniek"]), *low]
+    assert offered(technique) == [("Kennis", ["K Kennis", "Techniek", "\u2003Energie"]), *low]
+    assert offered(energy) == offered(technique)
 
 
 def test_sources_can_be_left_out(world):
@@ -340,7 +375,7 @@ def test_likeness_is_the_weighted_jaccard_of_every_pair():
         ("sector=zz&theme=geen&under=99", ("sector", "theme", "under")),
         ("theme=jobs-vaardigheden&under=ALL", ("theme", "under")),
         ("job=geen&competence=00000000-0000-0000-0000-000000000000", ("job", "competence")),
-        ("group=brown&source=hearsay&size=9x9", ("group", "source", "size")),
+        ("skills=S99&group=brown&source=hearsay&size=9x9", ("skills", "group", "source", "size")),
         ("rows=colour&columns=colour&as=film&shortage=2", ("shortage", "rows", "columns", "as")),
         ("under=" + "9" * 10_000, ("under",)),
         ("at=zz&add=%27%22%3B--&unknown=1", ()),
@@ -353,8 +388,9 @@ def test_what_means_nothing_in_the_address_is_named(query, misread):
 def test_a_selection_can_be_read_back_from_its_address(world):
     factories.sector("22")
     factories.theme("bouw")
+    group("S1.2")
     query = (
-        f"sector=22&theme=bouw&under=81&job={world['smith'].uid}&competence={world['weld'].uid}&group=soft&circular=1"
+        f"sector=22&theme=bouw&under=81&job={world['smith'].uid}&competence={world['weld'].uid}&skills=S1.2&group=soft&circular=1"
         "&source=esco&source=discussion&size=40x60&rows=name&columns=likeness&as=list&at=0123abcd.0123abcd"
     )
     asked = selection.read(QueryDict(query))

@@ -172,7 +172,7 @@ def test_search_has_a_constant_number_of_queries(client, rows, django_assert_num
         factories.job(code=str(number), label_nl=f"sorteren {number}")
         factories.published(title=f"Sorteren {number}")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("search"), {"q": "sorteren"})
     with django_assert_num_queries(5):
         client.get(reverse("search-suggestions"), {"q": "sorteren"})

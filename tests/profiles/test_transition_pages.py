@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from profiles.models import Competence, ShortageListing, Task
+from profiles.models import Competence, Job, ShortageListing, Task
 from tests import factories
 from tests.profiles.moving import OPTIONAL, asked, asks, competences, job, profile
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES, PAIR_QUERIES, SIMILAR_QUERIES = 8, 7, 3
+LIST_QUERIES, PAIR_QUERIES, SIMILAR_QUERIES = 9, 8, 3
 
 
 @pytest.fixture
@@ -61,6 +61,41 @@ def test_list_keeps_a_certain_job_or_those_in_shortage(client, world):
 
     assert shown(get(client, "transitions", world["start"], query="?shortage=on")) == ["far"]
     assert shown(get(client, "transitions", world["start"], query="?q=near")) == ["near"]
+
+
+def test_list_keeps_jobs_that_ask_something_green_or_circular(client, world):
+    green, optional = competences("green", "optional green", group=Competence.Group.GREEN)
+    Competence.objects.filter(label_en="glue").update(circular=True)
+    asks(world["near"], [green])
+    asks(world["far"], optional=[optional])
+
+    def found(query):
+        return shown(get(client, "transitions", world["start"], query=query))
+
+    assert found("?green=green") == ["near"]
+    assert sorted(found("?green=circular")) == ["far", "near"]
+    Competence.objects.update(circular=False)
+    assert found("?green=circular") == []
+    Job.objects.filter(pk=world["far"].pk).update(kind=Job.Kind.OWN)
+    assert found("?green=circular") == ["far"]
+
+
+def test_list_keeps_jobs_that_a_published_profile_describes(client, world):
+    [more] = competences("more")
+    profile(world["far"], asked(more, 1))
+    profile(world["near"], asked(more, 1), kind="organisation")
+    factories.draft(jobs=[world["near"]], requirements=[asked(more, 1)])
+
+    assert shown(get(client, "transitions", world["start"], query="?profile=on")) == ["far"]
+
+
+def test_list_says_essential_and_optional_apart(client, world):
+    text = client.get(f"/en/jobs/{world['start'].uid}/transitions/").content.decode()
+    pair = client.get(f"/en/jobs/{world['start'].uid}/transitions/{world['far'].uid}/").content.decode()
+
+    assert "2 of 2 essential" in text
+    assert "0 of 1 optional" in text
+    assert "<strong>1 of 4</strong> essential competences are there already" in pair
 
 
 def test_list_filters_by_what_profiles_say(client, world):
@@ -129,6 +164,8 @@ def test_competence_is_added_by_hand_unless_it_is_there(client, world):
         "?sector=99999",
         "?suited=x",
         "?vks=9",
+        "?green=blue",
+        "?profile=maybe",
         "?learnt=nothing",
         "?learnt=00000000-0000-0000-0000-000000000000",
         "?q=" + "a" * 300,
@@ -141,7 +178,7 @@ def test_addresses_that_mean_nothing_are_answered(client, world, query):
     response = get(client, "transitions", world["start"], query=query)
 
     assert response.status_code == 200
-    told = {"way", "order", "sector", "suited", "vks", "learnt"} & {query[1:].split("=")[0]}
+    told = {"way", "order", "sector", "suited", "vks", "green", "profile", "learnt"} & {query[1:].split("=")[0]}
     assert bool(response.context["asked"].misread) is bool(told or len(query) > 200)
 
 
@@ -198,7 +235,7 @@ def test_pair_shows_level_and_how_it_is_learnt(client, world):
 def test_pair_shows_the_way_back(client, world):
     response = get(client, "transition", world["start"], world["near"])
 
-    assert (response.context["gap"].there, response.context["back"].there) == (pytest.approx(2 / 2.5), 1)
+    assert (response.context["gap"].there, response.context["back"].there) == (1, 1)
 
 
 def test_pair_of_one_job_is_no_transition(client, world):
@@ -228,7 +265,7 @@ def test_api_gives_similar_jobs(client, django_assert_num_queries, world):
         rows = client.get(f"/api/v1/jobs/{world['start'].uid}/similar/").json()["results"]
 
     assert [row["job"]["labels"]["en"] for row in rows] == ["near", "far"]
-    assert (rows[0]["shared"], rows[0]["asked"], rows[0]["there"], rows[0]["within_reach"]) == (2, 3, 0.8, True)
+    assert (rows[0]["shared"], rows[0]["asked"], rows[0]["there"], rows[0]["within_reach"]) == (2, 3, 1, True)
 
 
 def test_api_takes_direction_and_what_is_learnt(client, world):
@@ -241,12 +278,37 @@ def test_api_takes_direction_and_what_is_learnt(client, world):
         assert client.get(base + query).status_code == 400
 
 
+def test_api_filters_as_the_page_does(client, world):
+    ShortageListing.objects.create(year=2026, title="Ver", job=world["far"], causes=[])
+    tasks = [factories.task_row(suitability="support")]
+    wood = factories.sector("16", factories.sector("C"))
+    profile(world["far"], asked(competences("more")[0], 1), vks_level=2, sectors=[wood], tasks=tasks)
+    Competence.objects.filter(label_en="glue").update(circular=True)
+    base = f"/api/v1/jobs/{world['start'].uid}/similar/"
+
+    def found(query):
+        return [one["job"]["labels"]["en"] for one in client.get(base + query).json()["results"]]
+
+    for query in ("?shortage=true", "?profile=true", "?sector=16", "?suited=all", "?q=far"):
+        assert found(query) == ["far"], query
+    assert sorted(found("?green=circular")) == sorted(found("?shortage=false")) == ["far", "near"]
+    assert found("?green=green") == found("?sector=16&suited=some") == []
+    for name in ("shortage", "profile", "sector", "suited", "green", "vks"):
+        errors = client.get(f"{base}?{name}=nonsense").json()["errors"]
+        assert [error["parameter"] for error in errors] == [name]
+    assert client.get(base + "?vks=1").json()["errors"][0]["code"] == "unknown-level"
+    profile(world["start"], asked(competences("another")[0], 1), vks_level=2)
+    assert found("?vks=0") == ["far"]
+
+
 def test_api_gives_a_pair(client, world):
     body = client.get(f"/api/v1/jobs/{world['start'].uid}/transitions/{world['near'].uid}/").json()
 
     assert [row["labels"]["en"] for row in body["missing"]] == ["glue"]
     assert [row["importance"] for row in body["missing"]] == [OPTIONAL]
     assert sorted(row["labels"]["en"] for row in body["shared"]) == ["cut", "weld"]
-    assert (body["there"], body["unused"], body["growing"]) == (0.8, [], [])
+    counts = ("shared_essential", "asked_essential", "shared_optional", "asked_optional")
+    assert [body[name] for name in counts] == [2, 2, 0, 1]
+    assert (body["there"], body["unused"], body["growing"]) == (1, [], [])
     group = world["start"].parent.uid
     assert client.get(f"/api/v1/jobs/{world['start'].uid}/transitions/{group}/").status_code == 404

@@ -1,11 +1,13 @@
 """Which job is near which, checked by hand: weights, rarity, levels, both directions."""
 
+from dataclasses import replace
 from math import log10
 
 import pytest
 from django.utils import timezone
 
 from profiles.models import Job, JobCompetence
+from profiles.transitions import asked as asked_rows
 from profiles.transitions import doors, gap, sides, similarity, weights
 from tests import factories
 from tests.profiles.moving import OPTIONAL, asked, asks, competences, job, profile
@@ -37,7 +39,7 @@ def test_nearest_counts_what_is_shared_and_weighs_it_by_importance_and_rarity():
 
     mass = rarity(2) * (1 * 1 + 1 * 0.5)
     assert (near.job, near.shared, near.shared_essential, near.asked, near.asked_essential) == (fitter.pk, 2, 1, 3, 1)
-    assert near.there == pytest.approx((1 + 0.5) / 2)
+    assert (near.missing_essential, near.shared_optional, near.asked_optional, near.missing_optional) == (0, 1, 2, 1)
     assert near.closeness == pytest.approx(mass / (2 + 0.5 * (2 - mass)))
 
 
@@ -67,6 +69,31 @@ def test_sharing_a_rare_competence_counts_more_than_sharing_a_common_one():
     assert near[0].there == near[1].there == 0.5
 
 
+def test_optional_competences_do_not_hide_that_the_essential_ones_are_missing():
+    first, second, third, fourth, *many = competences("a", "b", "c", "d", *[f"optional {n}" for n in range(12)])
+    start = asks(job("start"), [first, *many])
+    end = asks(job("end"), [first, second, third, fourth], many)
+
+    [near] = similarity.nearest(start.pk)
+
+    assert (near.shared_essential, near.asked_essential, near.shared_optional, near.asked_optional) == (1, 4, 12, 12)
+    assert (near.there, near.within_reach) == (0.25, False)
+    one, two = listed(start, end)
+    assert gap.there(one.needs, two.needs) == 0.25
+
+
+def test_job_without_essential_competences_is_judged_by_all_it_asks():
+    first, second = competences("a", "b")
+    start = asks(job("start"), [first])
+    asks(job("end"), optional=[first, second])
+
+    [near] = similarity.nearest(start.pk)
+
+    assert (near.asked_essential, near.there, near.within_reach) == (0, 0.5, True)
+    [door] = doors.doors(start.pk, [replace(near, there=0.4)])
+    assert (door.competence, door.nearer) == (second, 1)
+
+
 def test_level_that_is_too_low_counts_in_part():
     [weld] = competences("weld")
     helper, master = job("helper"), job("master")
@@ -76,6 +103,7 @@ def test_level_that_is_too_low_counts_in_part():
     up, down = similarity.nearest(helper.pk)[0], similarity.nearest(master.pk)[0]
 
     assert (up.there, down.there) == (pytest.approx(2 / 3), 1)
+    assert (up.growing_essential, down.growing_essential) == (1, 0)
     assert similarity.nearest(master.pk, similarity.INTO)[0].there == pytest.approx(2 / 3)
 
 
@@ -97,6 +125,7 @@ def test_two_sources_of_one_edge_count_once():
     start, end = asks(job("start"), [weld]), asks(job("end"), [weld, cut])
     for competence in (weld, cut):
         JobCompetence.objects.create(job=end, competence=competence, importance=OPTIONAL, source="other")
+    asked_rows.refresh([end.pk])
 
     [near] = similarity.nearest(start.pk)
 
@@ -143,11 +172,8 @@ def test_page_and_list_agree_on_what_is_there():
 
     [near] = similarity.nearest(start.pk)
     assert found.there == pytest.approx(near.there)
-    assert (found.brought_essential, found.missing_essential, found.missing_optional) == (
-        near.shared_essential,
-        near.missing_essential,
-        near.missing_optional,
-    )
+    for name in ("shared_essential", "asked_essential", "growing_essential", "shared_optional", "asked_optional"):
+        assert getattr(found, name) == getattr(near, name), name
 
 
 def test_gap_parts_what_is_missing_growing_shared_and_unused():
@@ -173,7 +199,7 @@ def test_gap_parts_what_is_missing_growing_shared_and_unused():
     [row] = found.missing[0].rows
     assert (row.essential, row.asks.level, row.asks.learning) == (False, 2, {"training", "coaching"})
     assert [str(note) for note in row.notes] == ["Een dag"]
-    assert found.there == pytest.approx((1 + 1 / 3) / 2.5)
+    assert found.there == pytest.approx((1 + 1 / 3) / 2)
 
 
 def test_doors_rank_by_how_far_a_competence_brings_the_jobs_near_by():

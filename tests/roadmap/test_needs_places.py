@@ -13,6 +13,14 @@ from tests.roadmap import needs_world as world
 pytestmark = pytest.mark.django_db
 
 
+def job_needs(job):
+    return places.job_needs(job, places.known_jobs())
+
+
+def competence_needs(competence):
+    return places.competence_needs(competence, places.everybody())
+
+
 @pytest.fixture
 def figures():
     """1,000 people in 8131 and 50 in 31 whose profiles lack (20, 30, 40) % of something green; 5 in 3."""
@@ -24,7 +32,7 @@ def figures():
 
 
 def test_job_shows_what_its_people_lack_and_how_many_are_known(figures):
-    found = places.job_needs(figures["81"])
+    found = job_needs(figures["81"])
 
     assert (found["job"], found["year"], found["headcount"]) == (figures["81"], 2026, 1200)
     assert [(row["group"], row["low"], row["mid"], row["high"], row["covered"]) for row in found["groups"]] == [
@@ -39,12 +47,12 @@ def test_job_shows_what_its_people_lack_and_how_many_are_known(figures):
 def test_job_without_people_shows_the_nearest_group_above(figures):
     below = factories.job("8131.1", figures["8131"], kind=Job.Kind.OCCUPATION)
 
-    assert places.job_needs(below)["job"] == figures["8131"]
-    assert places.job_needs(below)["headcount"] == 1000
+    assert job_needs(below)["job"] == figures["8131"]
+    assert job_needs(below)["headcount"] == 1000
 
 
 def test_job_of_which_nobody_knows_anything_shows_nothing(figures):
-    assert places.job_needs(factories.job("9")) == {}
+    assert job_needs(factories.job("9")) == {}
 
 
 def test_few_people_are_hidden(figures):
@@ -52,7 +60,7 @@ def test_few_people_are_hidden(figures):
     world.load([("20", "32", 9), ("20", "31", 50)])
     needs.recompute_all()
 
-    found = places.job_needs(only_three)
+    found = job_needs(only_three)
 
     assert (found["headcount"], found["groups"]) == (None, [])
 
@@ -61,26 +69,26 @@ def test_people_of_whom_nothing_is_known_are_told_without_figures(figures):
     world.load([("22", "81", 200)])
     needs.recompute_all()
 
-    found = places.job_needs(figures["81"])
+    found = job_needs(figures["81"])
 
     assert (found["headcount"], found["groups"]) == (200, [])
 
 
 def test_competence_shows_of_how_many_it_is_asked_and_who_lacks_it(figures):
-    found = places.competence_needs(Competence.objects.get())
+    found = competence_needs(Competence.objects.get())
 
     assert (found["asked"], found["known"], found["low"], found["mid"], found["high"]) == (1050, 1050, 210, 315, 420)
     assert [round(found[f"share_{bound}"], 9) for bound in ("low", "mid", "high")] == [0.2, 0.3, 0.4]
 
 
 def test_competence_that_nobody_is_asked_shows_nothing(figures):
-    assert places.competence_needs(factories.competence()) == {}
+    assert competence_needs(factories.competence()) == {}
 
 
 def test_without_a_workforce_there_is_nothing_to_show(client):
     job, competence = factories.job("81"), factories.competence()
 
-    assert (places.job_needs(job), places.competence_needs(competence)) == ({}, {})
+    assert (job_needs(job), competence_needs(competence)) == ({}, {})
 
 
 def test_pages_show_the_figures(client, figures):
@@ -93,8 +101,8 @@ def test_pages_show_the_figures(client, figures):
 def test_figures_of_an_illustration_say_so(figures):
     competence = Competence.objects.get()
     WorkforceDataset.objects.update(quality="official")
-    before = places.job_needs(figures["81"])["illustrative"], places.competence_needs(competence)["illustrative"]
+    before = job_needs(figures["81"])["illustrative"], competence_needs(competence)["illustrative"]
     WorkforceDataset.objects.update(quality="illustrative")
-    after = places.job_needs(figures["81"])["illustrative"], places.competence_needs(competence)["illustrative"]
+    after = job_needs(figures["81"])["illustrative"], competence_needs(competence)["illustrative"]
 
     assert (before, after) == ((False, False), (True, True))
