@@ -232,6 +232,11 @@ class BoundRow:
         return any(place.startswith(path) for place in self.parent.form.faults)
 
     @property
+    def is_unfolded(self):
+        """Does the folded part stand open: because something is wrong inside, or somebody is led there?"""
+        return self.has_faults or self.id in self.parent.form.unfolded
+
+    @property
     def title(self):
         title = self.cells[self.parent.field.title]
         if title.field.widget == "reference":
@@ -274,11 +279,12 @@ class BoundRow:
 class EditForm:
     """The whole form: content, faults by path, and the labels of everything it points to (one query per source).
 
-    `searches` are {field name: text} of what someone looks for without JavaScript.
+    `searches` are {field name: text} of what someone looks for without JavaScript; `unfolded` are the ids of rows that
+    stand open as a whole.
     """
 
-    def __init__(self, kind, content, faults=(), searches=None):
-        self.searches = searches or {}
+    def __init__(self, kind, content, faults=(), searches=None, unfolded=()):
+        self.searches, self.unfolded = searches or {}, set(unfolded)
         self.kind, self.schema, self.content = kind, kind.schema, content
         self.faults = {}
         for fault in faults:

@@ -1,17 +1,19 @@
 """The dialogues in the API."""
 
 import django_filters
-from django.db.models import Case, When
+from django.db.models import Case, F, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
 from coediting.columns import partner_json
-from dialogues.models import Dialogue, Series
-from dialogues.serializers import DialogueRow
+from coediting.models import Document
+from dialogues.models import Adoption, Contribution, Dialogue, Dot, Series
+from dialogues.serializers import ContributionRow, DialogueRow
 from partners.models import Partner
 from profiles.models import Theme
+from profiles.models.queries import counted
 from rest.filters import OneOf, References, Since
 from rest.resource import Resource
-from rest.rows import Build, address, pair
+from rest.rows import Build, address, array, pair
 
 
 class DialogueFilter(django_filters.FilterSet):
@@ -61,3 +63,66 @@ class DialogueResource(Resource):
             "place": "place",
             "link": "link",
         }
+
+
+class ContributionFilter(django_filters.FilterSet):
+    dialogue = References(field_name="dialogue", queryset=Dialogue.objects.all(), keys=("uid", "slug"))
+    document = References(
+        field_name="document",
+        queryset=Document.objects.published(),
+        label=_("Only what was said about this profile or target (uid)."),
+    )
+    row = django_filters.UUIDFilter(label=_("Only what was said about this task or requirement (the id of its row)."))
+    about = OneOf(Contribution.About.choices)
+    kind = OneOf(Contribution.Kind.choices)
+    outcome = OneOf(Contribution.Outcome.choices, label=_("Only what ended so."))
+
+    class Meta:
+        model = Contribution
+        fields: list[str] = []
+
+
+class ContributionResource(Resource):
+    """What was said in dialogues that are over, and what became of it; the latest first. Never who said it."""
+
+    queryset = Contribution.objects.none()
+    serializer_class = ContributionRow
+    filterset_class = ContributionFilter
+    ordering = ("-created", "-pk")
+
+    def get_queryset(self):
+        return Contribution.objects.visible_to(self.request.user)
+
+    def columns(self):
+        through = Contribution.sources.through.objects
+        readable = Contribution.objects.filter(hidden_because="").values("pk")
+        made_of = through.filter(from_contribution=OuterRef("pk"), to_contribution__in=readable).order_by("to_contribution_id")
+        became = through.filter(to_contribution=OuterRef("pk"), from_contribution__in=readable).order_by("from_contribution_id")
+        return {
+            "uid": "uid",
+            "uri": address(self.base("contributions")),
+            "dialogue": Build({"uid": "dialogue__uid", "slug": "dialogue__slug"}),
+            "about": "about",
+            "kind": "kind",
+            "document": Case(When(document__published__isnull=False, then=F("document__uid")), default=None),
+            "row": "row",
+            "row_label": "row_label",
+            "details": "details",
+            "text": "text",
+            "theme": "theme",
+            "state": "state",
+            "points": counted(Dot.objects.all(), "contribution"),
+            "made_of": array(made_of, "to_contribution__uid"),
+            "became": array(became, "from_contribution__uid"),
+            "outcome": "outcome",
+            "answer": "answer",
+            "decided": "decided",
+            "proposals": array(Adoption.objects.filter(contribution=OuterRef("pk")).order_by("pk"), proposal_json()),
+            "created": "created",
+        }
+
+
+def proposal_json():
+    """How far a proposal got that a contribution led to; its text is for those who take part in the document."""
+    names = ("uid", "state", "created", "decided")
+    return Build({name: f"proposal__{name}" for name in names} | {"path": "path"})

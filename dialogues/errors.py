@@ -1,17 +1,25 @@
 """What an action on a dialogue may refuse."""
 
+from partners.links import LinkInvalid, LinkOld
+
+__all__ = ["LinkInvalid", "LinkOld", "NoDotsLeft", "RegistrationClosed", "RoomShut"]
+
 
 class RegistrationClosed(Exception):
     """Registration is not open: not yet, not any more, or the dialogue has begun."""
 
 
-class LinkInvalid(Exception):
-    """Nobody made this link: it was changed or copied by half."""
+class RoomShut(Exception):
+    """In this phase of the room that is not possible. `phase` is the phase that it is in; "ended" is for good."""
+
+    def __init__(self, phase):
+        super().__init__(phase)
+        self.phase = phase
 
 
-class LinkOld(Exception):
-    """The link was good once. `uid` tells whose it was: enough to mail a new one, not to show anything."""
+class NoDotsLeft(Exception):
+    """Every dot of this phone is given. `dots` is how many it has."""
 
-    def __init__(self, uid):
-        super().__init__("too old")
-        self.uid = uid
+    def __init__(self, dots):
+        super().__init__(dots)
+        self.dots = dots

@@ -43,6 +43,7 @@ RESOURCES = {
     "need-runs": roadmap.NeedRunResource,
     "need-releases": roadmap.NeedReleaseResource,
     "dialogues": dialogues.DialogueResource,
+    "contributions": dialogues.ContributionResource,
     "partners": partners.PartnerResource,
     "search": profiles_search.SearchResource,
     "watches": WatchResource,

@@ -23,7 +23,7 @@ SECTIONS = (
     (
         "roadmap",
         _("Roadmap"),
-        ("roadmap", "target", "measurement", "action", "indicator", "agenda-request", "initiative"),
+        ("roadmap", "target", "measurement", "action", "indicator", "agenda-request", "initiative", "join"),
     ),
     ("dialogues", _("Dialogues"), ("dialogue", "registration", "invitation")),
 )

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from coediting import actions as documents
 from dialogues import actions as dialogues
+from dialogues.actions import opinions
 from dialogues.models import Dialogue, Series
-from greenskills import demo_needs
+from greenskills import demo_needs, demo_said
 from partners import actions as partners
 from partners.models import Partner, Role, User
 from profiles import actions as profiles
@@ -253,6 +254,8 @@ def load_dialogues():
         organiser, titles, state = by_slug[row.pop("organiser")], row.pop("series"), row.pop("state")
         series = Series.objects.filter(title_nl=titles[0]).first() if titles else None
         day, hours = row.pop("in_days"), (row.pop("from"), row.pop("to"))
+        statements = row.pop("statements", [])
+        profile, said = row.pop("profile", ""), row.pop("said", [])
         made = dialogues.plan_dialogue(
             by=None,
             organiser=organiser,
@@ -262,8 +265,13 @@ def load_dialogues():
             **dict(zip(("starts", "ends"), (moment(day, hour) for hour in hours), strict=True)),
             **row,
         )
-        if state != Dialogue.State.PLANNED:
+        if said and Profile.objects.published().filter(slug=profile).exists():
+            coordinator = User.objects.get(memberships__role=Role.COORDINATOR)
+            demo_said.hold(made, profile, said, by=coordinator)
+        elif state != Dialogue.State.PLANNED:
             dialogues.move_on(dialogue=made, by=None, to=state, seen=Dialogue.State.PLANNED)
+        for text_nl, text_en in statements:
+            opinions.add_statement(dialogue=made, by=None, text_nl=text_nl, text_en=text_en)
 
 
 def moment(days, hour):

@@ -7,6 +7,7 @@ An effect that goes upward (a published profile moves the needs) is a line here 
 
 NOTIFY = "coediting.tasks.notify"
 MAIL_PERSON = "dialogues.tasks.mail_person"
+MAIL_ASKER = "roadmap.tasks.mail_asker"
 FLOWS: dict[str, list[str]] = {
     "profile.revised": [NOTIFY],
     "profile.published": ["roadmap.tasks.refresh_needs_of_profile", NOTIFY],
@@ -37,6 +38,12 @@ FLOWS: dict[str, list[str]] = {
     "agenda_request.triaged": [],
     "agenda_request.answered": [NOTIFY],
     "agenda_request.declined": [NOTIFY],
+    "join_request.made": [MAIL_ASKER, NOTIFY],
+    "join_request.talking": [MAIL_ASKER],
+    "join_request.accepted": [MAIL_ASKER],
+    "join_request.declined": [MAIL_ASKER],
+    "join_request.link_asked": [MAIL_ASKER],
+    "join_request.withdrawn": [],
     "workforce.imported": ["roadmap.tasks.recompute_needs"],
     "evidence.proposed": [],
     "evidence.declined": [],
@@ -58,6 +65,12 @@ FLOWS: dict[str, list[str]] = {
     "dialogue.changed": [],
     "dialogue.state_changed": [],
     "dialogue.called_off": [],
+    "contribution.decided": [],  # who said it hears when the organiser tells: one mail a person
+    "minutes.changed": [],
+    "minutes.opened": [],
+    "minutes.finished": [],
+    "amendment.made": [],
+    "amendment.decided": [],
     "registration.made": [MAIL_PERSON],
     "registration.moved_up": [MAIL_PERSON],
     "registration.changed": [],  # the page says it
@@ -66,8 +79,19 @@ FLOWS: dict[str, list[str]] = {
     "registration.reminded": [MAIL_PERSON],
     "registration.practical_changed": [MAIL_PERSON],
     "registration.called_off": [MAIL_PERSON],
+    "registration.outcomes_told": [MAIL_PERSON],
+    "registration.minutes_opened": [MAIL_PERSON],
     "registration.erased": [],
+    "statement.changed": [],
     "invitation.made": ["dialogues.tasks.mail_invitation"],
     "invitation.stopped": [],
+    "room.opened": [],
+    "room.arranged": [],
+    "room.phase_changed": [],
+    "contribution.shown": [],
+    "contribution.set_aside": [],
+    "contribution.clustered": [],
+    "contribution.merged": [],
+    "contribution.split": [],
     "import.requested": ["profiles.tasks.run_import"],
 }

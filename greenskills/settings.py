@@ -24,6 +24,10 @@ EMBEDDED = servers.default_urls(VAR_DIR)
 DATABASE_URL = os.environ.get("DATABASE_URL") or EMBEDDED["database_url"]
 REDIS_URL = os.environ.get("REDIS_URL") or EMBEDDED["redis_url"]
 
+# Several processes share the cores: linear algebra in threads of its own makes each wait for the others (a map of
+# opinions took five times as long). Read when numpy is imported for the first time, and that is after the settings.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 def secret_key():
     """The signing key: from the environment, else made once and kept in `var/secret_key` (mode 0600)."""
@@ -173,6 +177,10 @@ CELERY_BEAT_SCHEDULE = {
     "mail that is owed": {"task": "dialogues.tasks.mail_owed", "schedule": 300.0, "options": {"expires": 290}},
     "remind of dialogues": {"task": "dialogues.tasks.remind", "schedule": crontab(minute=20, hour="8-18")},
     "forget people": {"task": "dialogues.tasks.forget_people", "schedule": crontab(hour=2, minute=40)},
+    "mail owed to who asks to join": {
+        "task": "roadmap.tasks.mail_owed", "schedule": 300.0, "options": {"expires": 290},
+    },
+    "forget who asked to join": {"task": "roadmap.tasks.forget_askers", "schedule": crontab(hour=2, minute=50)},
 }
 CELERY_TIMEZONE = "Europe/Brussels"
 

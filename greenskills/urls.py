@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
+    path(_("room/"), include("dialogues.room_urls")),
     path("", views.home, name="home"),
     path(_("my-work/"), views.my_work, name="my-work"),
     path(_("my-work/seen/"), views.my_work_seen, name="my-work-seen"),

@@ -11,10 +11,11 @@ class RoadmapConfig(AppConfig):
         from profiles.search import registry
         from roadmap.document import TARGET
         from roadmap.imports import register_kinds
-        from roadmap.matters import AGENDA_REQUEST
+        from roadmap.matters import AGENDA_REQUEST, JOIN_REQUEST
         from roadmap.search import TARGETS
 
         kinds.register(TARGET)
         matters.register(AGENDA_REQUEST)
+        matters.register(JOIN_REQUEST)
         register_kinds()
         registry.register(TARGETS)

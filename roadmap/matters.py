@@ -1,4 +1,4 @@
-"""Agenda requests in the notifications: coordinators hear of a new one, whoever asked hears of the answer."""
+"""Requests in the notifications: coordinators hear of new ones, whoever asked for an agenda hears of the answer."""
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.matters import Matter
 from partners.models import Role, User
-from roadmap.models import AgendaRequest
+from partners.permissions import is_coordinator
+from roadmap.models import AgendaRequest, JoinRequest
 
 
 def told(event):
@@ -39,4 +40,30 @@ AGENDA_REQUEST = Matter(
         "agenda_request.answered": _("%(who)s answered your agenda request ‘%(title)s’"),
         "agenda_request.declined": _("%(who)s declined your agenda request ‘%(title)s’"),
     },
+)
+
+
+def coordinators(event):
+    """Who hears of a new request to join."""
+    return set(User.objects.filter(memberships__role=Role.COORDINATOR).values_list("pk", flat=True))
+
+
+def visible_joining(user):
+    kept = JoinRequest.objects.filter(forgotten__isnull=True) if is_coordinator(user) else JoinRequest.objects.none()
+    return kept.order_by().annotate(subject=Cast("uid", TextField())).values("subject")
+
+
+def kinds_of(subjects):
+    """What is asked, never by whom: a notification outlives the personal data."""
+    rows = JoinRequest.objects.filter(uid__in=subjects).values_list("uid", "kind")
+    return {str(uid): str(JoinRequest.Kind(kind).label) for uid, kind in rows}
+
+
+JOIN_REQUEST = Matter(
+    name="join_request",
+    told=coordinators,
+    visible=visible_joining,
+    titles=kinds_of,
+    url=lambda subject: reverse("join-request-handle", args=[subject]),
+    sentences={"join_request.made": _("Somebody asks to take part: ‘%(title)s’")},
 )

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from coediting import outbox
-from roadmap.actions import carrying, needs, runs
+from roadmap.actions import carrying, joining, joining_mail, needs, runs
 from roadmap.needs import derive
 
 
@@ -67,3 +67,21 @@ def end_lost_runs():
 def tell_coordinators(delivery_id):
     """A recount found a difference: coordinators hear of it."""
     outbox.fulfil(delivery_id, runs.tell_coordinators)
+
+
+@shared_task(name="roadmap.tasks.mail_asker")
+def mail_asker(delivery_id):
+    """Something happened to a request to join: tell who asked."""
+    outbox.fulfil(delivery_id, joining_mail.mail_asker)
+
+
+@shared_task(name="roadmap.tasks.mail_owed")
+def mail_owed():
+    """Send who asked to join what the mail server did not take before."""
+    joining_mail.mail_owed()
+
+
+@shared_task(name="roadmap.tasks.forget_askers")
+def forget_askers():
+    """Every night: remove the data of who asked to join, once their term is over."""
+    joining.forget_due()

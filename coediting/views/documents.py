@@ -31,30 +31,27 @@ from coediting.presentation import Reader
 from coediting.views import proposing, unsaved
 
 
-def edit(request, document, title):
+def edit(request, document, title, guide=None):
     """Show the edit form, carry out a form button, or save. `title` is the document's name for the page.
 
     Whoever may only propose gets the same form; what they send is handed in as a proposal. An editor may choose that
-    as well, to let the others decide.
+    as well, to let the others decide. With a `proposing.Guide` the form is a proposal that something led to.
     """
-    only_proposes = permissions.only_proposes(request.user, document)
+    only_proposes = guide is not None or permissions.only_proposes(request.user, document)
     if not only_proposes:
         _check_rights(request, document)
-    kind = kinds.of(document)
+    kind, again = kinds.of(document), functools.partial(_form, request, document, title, guide=guide)
     if request.method != "POST":
-        working = document.working
-        return _form(request, document, title, content=working.content, base=working.number)
+        return again(content=guide.content if guide else document.working.content, base=document.working.number)
     content, base = forms.posted(kind.schema, request.POST), whole_number(request.POST.get("revision"))
     if request.POST.get("do") == "take-in":
-        return _form(request, document, title, **unsaved.take_in(request, document, content, base))
+        return again(**unsaved.take_in(request, document, content, base))
     if command := request.POST.get("do"):
         searches = _searches(request, command)
         content = forms.apply(kind.schema, content, command)
-        return _form(request, document, title, content=content, base=base, searches=searches)
+        return again(content=content, base=base, searches=searches)
     if only_proposes or request.POST.get("then") == "propose":
-        return proposing.hand_in(
-            request, document, content, base, again=functools.partial(_form, request, document, title)
-        )
+        return proposing.hand_in(request, document, content, base, again=again, guide=guide)
     return _save(request, document, title, content, base)
 
 
@@ -106,9 +103,11 @@ def _searches(request, command):
     return {name: request.POST.get(f"find-{name}", "").replace("\x00", "")} if verb == "find" else {}
 
 
-def _form(request, document, title, *, content, base, faults=(), searches=None, reason_faults=(), status=200):
+def _form(
+    request, document, title, *, content, base, faults=(), searches=None, reason_faults=(), status=200, guide=None
+):
     kind = kinds.of(document)
-    form = forms.EditForm(kind, content, faults, searches)
+    form = forms.EditForm(kind, content, faults, searches, guide.unfolded if guide else ())
     context = {
         "document": document,
         "title": title,
@@ -118,17 +117,18 @@ def _form(request, document, title, *, content, base, faults=(), searches=None, 
         "gates": gates(document, forms.without_removed(kind.schema, content)),
         "partner": actions.on_behalf_of(request.user, document),
         "may_publish": permissions.may_publish(request.user, document) and not kind.publishes_on_save,
-        "proposing": permissions.only_proposes(request.user, document),
+        "proposing": guide is not None or permissions.only_proposes(request.user, document),
+        "guide": guide,
         "reason_faults": reason_faults,
         "review_url": None if kind.publishes_on_save else reverse("document-review", args=[document.uid]),
         "detail_url": kind.url(document),
-        "edit_url": kind.url(document, "edit"),
+        "edit_url": guide.url if guide else kind.url(document, "edit"),
         "history_url": kind.url(document, "history"),
         "list_url": kind.list_url(),
         "list_label": kind.list_label,
         "options_url": kind.options_url(),
-        "note": request.POST.get("note", ""),
-        "unsaved": unsaved.around(request, document, base),
+        "note": request.POST.get("note", guide.reason if guide else ""),
+        "unsaved": unsaved.around(request, document, base, filled=guide is not None),
     }
     return render(request, "coediting/edit.html", context, status=status)
 

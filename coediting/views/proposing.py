@@ -1,5 +1,8 @@
 """How the edit form and the resolve page lead to a proposal, or to the acceptance of one."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
@@ -11,13 +14,32 @@ from coediting.views import unsaved
 from coediting.views.finding import find_proposal
 
 
-def hand_in(request, document, content, base, again):
+@dataclass(frozen=True)
+class Guide:
+    """What leads somebody to a proposal, such as what was said in a dialogue.
+
+    `content` and `reason` are what the form first shows, `url` is where it is sent. `propose(**proposal)` takes what
+    `actions.propose` takes and returns the Proposal. `template` shows with `beside` what it is about; `unfolded` are
+    the ids of the rows that it is about.
+    """
+
+    content: dict
+    reason: str
+    url: str
+    propose: Callable
+    template: str
+    beside: dict = field(default_factory=dict)
+    unfolded: tuple = ()
+
+
+def hand_in(request, document, content, base, *, again, guide=None):
     """Make a proposal of what was typed in the edit form.
 
     `again(content=…, base=…, status=…, …)` answers with the form once more where something is not right.
     """
+    propose = guide.propose if guide else actions.propose
     try:
-        proposal = actions.propose(
+        proposal = propose(
             document=document,
             by=request.user,
             base=base,

@@ -71,13 +71,15 @@ def draft_of(request):
     return draft if re.fullmatch(r"[0-9a-f]{32}", draft) else ""
 
 
-def around(request, document, base):
+def around(request, document, base, filled=False):
     """What the scripts of the edit page need.
 
     `saved` is what the form would post for the saved revision it grew from: only when the page shows input that
-    came with the request, so that the page still knows what is not saved. None otherwise.
+    came with the request or was filled in for somebody (`filled`), so that the page still knows what is not saved.
+    None otherwise.
     """
-    started = _content_of(document, base) if request.method == "POST" and not request.htmx else None
+    shows_input = filled or request.method == "POST"
+    started = _content_of(document, base) if shows_input and not request.htmx else None
     return {
         "presence_url": reverse("document-presence", args=[document.uid]),
         "every": settings.PRESENCE_SECONDS,

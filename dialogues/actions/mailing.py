@@ -5,18 +5,15 @@ that does not answer costs nothing: what is owed is noted with the person and se
 kept by their kind only, as their texts hold the address.
 """
 
-import logging
-import smtplib
-
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from dialogues import ical, links
+from dialogues import ical, letters, links
 from dialogues.models import Dialogue, Invitation, Registration
+from partners import post
 
-log = logging.getLogger(__name__)
 State = Registration.State
 MAX_SUBJECT = 150
 
@@ -32,6 +29,12 @@ LETTERS = {
         "practical", _("Something practical changed"), {State.PLACE, State.WAITING}, True,
     ),
     "registration.called_off": ("called_off", _("Called off"), {State.PLACE, State.WAITING}, False),
+    "registration.outcomes_told": (
+        "outcomes", _("What became of what you said"), {State.PLACE, State.WAITING}, False,
+    ),
+    "registration.minutes_opened": (
+        "minutes", _("The minutes are there to look at"), {State.PLACE, State.WAITING}, False,
+    ),
 }  # fmt: skip
 OF_STATE = {
     State.PLACE: ("place", _("You have a place"), {State.PLACE}, True),
@@ -59,36 +62,15 @@ def mail_owed():
     """Send what the mail server did not take before. Returns how many were tried."""
     tried = 0
     for model in (Registration, Invitation):
-        waiting = model.objects.exclude(mail_owed="").select_related("dialogue__organiser", "dialogue__theme")
-        for row in waiting.order_by("pk"):
-            # Claimed first: of two runs at once only one sends.
-            if model.objects.filter(pk=row.pk, mail_owed=row.mail_owed).update(mail_owed=""):
-                _deliver(row, row.mail_owed)
-                tried += 1
+        for row in post.owed(model.objects.select_related("dialogue__organiser", "dialogue__theme")):
+            _deliver(row, row.mail_owed)
+            tried += 1
     return tried
 
 
 def _deliver(row, kind):
-    """Send one letter; what went wrong is kept with the row it was for."""
     message = invitation_letter(row) if isinstance(row, Invitation) else letter(row, kind)
-    if message is None:
-        return
-    owed, failed = "", ""
-    try:
-        message.send()
-    except (smtplib.SMTPException, OSError) as error:
-        failed = type(error).__name__
-        owed = "" if _is_final(error) else kind
-        # Never the error itself.
-        log.warning("mail %s for %s failed: %s", kind, row, failed)
-    type(row).objects.filter(pk=row.pk).update(mail_owed=owed, mail_failed=failed)
-
-
-def _is_final(error):
-    """Did the server say that it will never take this mail? Then trying again is no use."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+    post.deliver(row, kind, message)
 
 
 def letter(registration, kind):
@@ -106,7 +88,21 @@ def letter(registration, kind):
         "registration": registration,
         "own_url": links.absolute("registration", token, language=language),
     }
-    return _message(f"dialogues/mail/{name}.txt", subject, registration, context, with_file)
+    if name in letters.MORE:
+        with translation.override(language):
+            more = letters.MORE[name](registration, token)
+        if more is None:
+            return None
+        context |= more
+    message = _message(f"dialogues/mail/{name}.txt", subject, registration, context, with_file)
+    if name == "outcomes":
+        message.extra_headers = _stops_at(context["own_url"])
+    return message
+
+
+def _stops_at(url):
+    """The headers by which mail programmes offer to stop such mail in one click."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def invitation_letter(invitation):
@@ -123,10 +119,7 @@ def invitation_letter(invitation):
     message = _message(
         "dialogues/mail/invitation.txt", _("You are invited"), invitation, context, with_file=False
     )
-    message.extra_headers = {
-        "List-Unsubscribe": f"<{stop_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    message.extra_headers = _stops_at(stop_url)
     return message
 
 

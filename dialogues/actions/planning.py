@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from coediting import outbox
 from coediting.slugs import create_with_slug
+from dialogues.actions.outcomes import refuse_unanswered, tell_contributors
 from dialogues.actions.places import lock, move_up, told
+from dialogues.actions.rooms import end_room_of
 from dialogues.models import Dialogue, Registration, Series
 from dialogues.permissions import may_edit, may_organise_for
 from roadmap.actions.versioned import check_lengths, locked, save_next
@@ -129,8 +131,9 @@ def _check_term(dialogue, changed):
 def move_on(*, dialogue, by, to, seen):
     """Take a dialogue from the state `seen` to the state `to`. Returns the Dialogue.
 
-    Closing starts the term after which data about people go, and forgets who was invited. Raises PermissionDenied, and
-    ValidationError when it is in another state by now, or when that step does not exist.
+    Closing starts the term after which data about people go, and forgets who was invited. Reporting tells who asked
+    for it what became of what they said. Raises PermissionDenied, and ValidationError when it is in another state by
+    now, when that step does not exist, or when something that was said has no outcome yet.
     """
     if by is not None and not may_edit(by, dialogue):
         raise PermissionDenied
@@ -139,9 +142,13 @@ def move_on(*, dialogue, by, to, seen):
         raise ValidationError(_("Somebody else changed the state meanwhile. Look again."), code="state-moved")
     if to not in steps(held):
         raise ValidationError(_("That step is not possible from here."), code="no-such-step")
+    if to == State.REPORTED:
+        refuse_unanswered(held)
     _enter(held, State(to), timezone.now())
     _record("dialogue.state_changed", held, by)
     move_up(held)
+    if to == State.REPORTED:
+        tell_contributors(dialogue=held, by=by)
     return held
 
 
@@ -157,6 +164,7 @@ def _enter(dialogue, state, moment):
     if state in Dialogue.OVER:
         dialogue.closed = dialogue.closed or moment
         dialogue.invitations.all().delete()
+        end_room_of(dialogue)
     else:
         dialogue.closed = None
     dialogue.state = state

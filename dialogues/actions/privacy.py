@@ -7,7 +7,7 @@ from django.utils import timezone
 from dialogues.actions.inviting import forget_invitations
 from dialogues.actions.places import State, lock, move_up, told
 from dialogues.links import fingerprint
-from dialogues.models import Dialogue, Participation, Registration
+from dialogues.models import Contribution, Dialogue, Opinion, Participation, Registration
 
 # Keys of the database mean nothing outside of it; the dialogue is named instead.
 NOT_EXPORTED = {"id", "dialogue"}
@@ -25,8 +25,24 @@ def export_of(registration):
         },
         "registration": _fields(registration),
         "invitations": [_fields(invitation) for invitation in invitations],
+        "contributions": [_fields(said) for said in Contribution.objects.filter(seat__registration=registration)],
+        "amendments": [_fields(amendment) for amendment in registration.amendments.all()],
+        "opinions": _opinions(registration),
         "removed_after": dialogue.removal,
     }
+
+
+def _opinions(registration):
+    """What somebody answered from a phone that is tied to their registration."""
+    own = Opinion.objects.filter(seat__registration=registration).select_related("statement").order_by("pk")
+    return [
+        {
+            "statement": {"nl": each.statement.text_nl, "en": each.statement.text_en},
+            "value": Opinion.Value(each.value).name.lower(),
+            "changed": each.changed,
+        }
+        for each in own
+    ]
 
 
 def _fields(row):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import OrganisationKind
+from partners.robots import Trap
 
 
 class OwnForm(forms.Form):
@@ -47,8 +48,8 @@ class OwnForm(forms.Form):
         return [field for field in self if not field.is_hidden]
 
 
-class RegistrationForm(OwnForm):
-    """Registering. `homepage` stays empty with everybody who sees the page; robots fill it in."""
+class RegistrationForm(OwnForm, Trap):
+    """Registering."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
@@ -58,13 +59,6 @@ class RegistrationForm(OwnForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     consent = forms.BooleanField(label=_("I agree that the organiser keeps these data for this dialogue."))
-    homepage = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
-
     ORDER = (
         "name", "email", "organisation_kind", "organisation", "role", "access_needs", "interpreter", "follow_up",
     )  # fmt: skip

@@ -1,6 +1,26 @@
-"""Dialogues and who registers for them. Contributions and adoption will hang on the same dialogue."""
+"""Dialogues, who registers for them, what is said there, and what becomes of it."""
 
 from dialogues.models.dialogue import Dialogue, Series
+from dialogues.models.opinion import Opinion, OpinionMap, Statement
 from dialogues.models.registration import Invitation, OrganisationKind, Participation, Registration
+from dialogues.models.report import Adoption, Amendment, Minutes
+from dialogues.models.room import Contribution, Dot, Room, Seat
 
-__all__ = ["Dialogue", "Invitation", "OrganisationKind", "Participation", "Registration", "Series"]
+__all__ = [
+    "Adoption",
+    "Amendment",
+    "Contribution",
+    "Dialogue",
+    "Dot",
+    "Invitation",
+    "Minutes",
+    "Opinion",
+    "OpinionMap",
+    "OrganisationKind",
+    "Participation",
+    "Registration",
+    "Room",
+    "Seat",
+    "Series",
+    "Statement",
+]

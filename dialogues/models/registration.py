@@ -47,6 +47,11 @@ class RegistrationQuerySet(models.QuerySet):
         """The waiting list, who moves up first in front."""
         return self.filter(state=Registration.State.WAITING).order_by("queued", "pk")
 
+    def were_there(self):
+        """Who was present: noted at the door, or with a seat in the room."""
+        seen = Q(attended__isnull=False) | Q(seats__isnull=False)
+        return self.exclude(state=Registration.State.CANCELLED).filter(seen).distinct()
+
     def for_list(self):
         """Places by name, then the waiting list in its order, then who cancelled."""
         rank = models.Case(
@@ -66,7 +71,8 @@ class RegistrationQuerySet(models.QuerySet):
 class Registration(models.Model):
     """One person at one dialogue. The same address registers once per dialogue, whatever its case.
 
-    `queued` is the place in the waiting list; `told` the last mail with a link, so that nobody can be flooded.
+    `queued` is the place in the waiting list; `told` the last mail with a link, so that nobody can be flooded;
+    `outcome_told` the last mail about what became of what they said: what was decided later is news.
     `mail_owed` names the mail that the mail server did not take yet, `mail_failed` the kind of error with which the
     last one came back, never its text: that holds the address.
     """
@@ -96,6 +102,7 @@ class Registration(models.Model):
     attended = models.DateTimeField(_("present, noted on"), null=True, blank=True)
     reminded = models.DateTimeField(_("reminded on"), null=True, blank=True)
     told = models.DateTimeField(_("link mailed on"), null=True, blank=True)
+    outcome_told = models.DateTimeField(_("told what became of it, on"), null=True, blank=True)
     mail_owed = models.CharField(_("mail still to send"), max_length=60, blank=True)
     mail_failed = models.CharField(_("mail failed"), max_length=60, blank=True)
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from dialogues import ical, permissions
 from dialogues.actions.planning import steps
 from dialogues.forms import CalendarFilters
-from dialogues.models import Dialogue, Participation, Series
+from dialogues.models import Dialogue, Minutes, Participation, Series, Statement
 from profiles.models import Profile, Theme
 from profiles.models.queries import counted
 
@@ -69,7 +70,8 @@ def dialogue_list(request):
 
 def dialogue_detail(request, slug):
     """One dialogue: when, where, what about, how to register, and the profiles of its theme."""
-    found = Dialogue.objects.for_listing().with_places()
+    asked = Exists(Statement.objects.asked().filter(dialogue=OuterRef("pk")))
+    found = Dialogue.objects.for_listing().with_places().annotate(asks=asked)
     dialogue = get_object_or_404(found, slug=slug)
     profiles = Profile.objects.published().filter(themes=dialogue.theme)
     others = dialogue.series.dialogues.exclude(pk=dialogue.pk).order_by("starts") if dialogue.series else []
@@ -82,12 +84,18 @@ def dialogue_detail(request, slug):
         "profiles": list(profiles.by_title(get_language()).for_listing()),
         "others": list(others),
         "participation": Participation.objects.of(dialogue) if _tells_participation(dialogue) else [],
+        "has_minutes": dialogue.state == Dialogue.State.REPORTED and _has_minutes(dialogue),
         "may_edit": may_edit,
         "may_see_people": permissions.may_see_people(request.user, dialogue),
         "steps": _steps(dialogue) if may_edit else [],
         "may_call_off": may_edit and dialogue.state in {"planned", "open"},
     }
     return render(request, "dialogues/dialogue_detail.html", context)
+
+
+def _has_minutes(dialogue):
+    """Are there minutes that everybody may read?"""
+    return Minutes.objects.filter(dialogue=dialogue, phase=Minutes.Phase.FINAL).exists()
 
 
 def _tells_participation(dialogue):

@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,8 +19,13 @@ from coediting.views.guest import private
 from dialogues import actions, links
 from dialogues.errors import LinkInvalid, LinkOld, RegistrationClosed
 from dialogues.forms import OwnForm
-from dialogues.models import Invitation, Registration
+from dialogues.models import Invitation, Minutes, Registration, Room
 from roadmap.views import versioned
+
+FOLLOW_UP = {
+    "follow-up": (True, __("You get mail when something you said has its outcome.")),
+    "follow-up-stop": (False, __("You get no more mail about what became of what you said.")),
+}
 
 
 def behind(token):
@@ -37,11 +43,11 @@ def registration(request, token):
     try:
         own = behind(token)
     except LinkInvalid:
-        return _gone(request, 404, "invalid")
+        return gone(request, 404, "invalid")
     except LinkOld as old:
-        return _old(request, old.uid)
+        return old_link(request, old.uid)
     if own is None:
-        return _gone(request, 410, "removed")
+        return gone(request, 410, "removed")
     if request.method == "POST":
         return private(_do(request, token, own))
     return private(_page(request, token, own, OwnForm(initial=_answers(own))))
@@ -60,29 +66,41 @@ def _page(request, token, own, form, status=200):
         "token": token,
         "may_change": own.is_in and not dialogue.is_over,
         "may_cancel": own.is_in and not dialogue.is_over,
+        "room_is_open": Room.objects.filter(dialogue=dialogue).exclude(phase=Room.Phase.ENDED).exists(),
         "may_come_back": not own.is_in and dialogue.takes_registrations,
+        "follows_up": own.is_in and dialogue.is_over and not dialogue.called_off,
+        "minutes": minutes_for(own),
     }
     return render(request, "dialogues/registration.html", context, status=status)
 
 
-def _gone(request, status, why):
+def minutes_for(own):
+    """The minutes that somebody who was there may look at, past their draft; None otherwise."""
+    found = Minutes.objects.filter(dialogue=own.dialogue).exclude(phase=Minutes.Phase.DRAFT).first()
+    was_there = found and own.dialogue.registrations.were_there().filter(pk=own.pk).exists()
+    return found if was_there else None
+
+
+def gone(request, status, why):
     return private(render(request, "dialogues/registration_gone.html", {"why": why}, status=status))
 
 
-def _old(request, uid):
+def old_link(request, uid):
     """A link that is too old shows nothing; its owner can have a new one mailed."""
     own = Registration.objects.filter(uid=uid).first()
     if own is None:
-        return _gone(request, 410, "removed")
+        return gone(request, 410, "removed")
     if request.method == "POST":
         actions.mail_link(registration=own)
-        return _gone(request, 200, "mailed")
-    return _gone(request, 410, "old")
+        return gone(request, 200, "mailed")
+    return gone(request, 410, "old")
 
 
 def _do(request, token, own):
     """One of the buttons: `do` says which."""
     wanted = request.POST.get("do")
+    if request.POST.get("List-Unsubscribe") == "One-Click":  # what mail programmes send by themselves
+        wanted = "follow-up-stop"
     try:
         if wanted == "cancel":
             actions.cancel(registration=own)
@@ -90,9 +108,13 @@ def _do(request, token, own):
         elif wanted == "come-back":
             actions.come_back(registration=own)
             messages.success(request, _("Good that you come after all."))
+        elif wanted in FOLLOW_UP:
+            wants, said = FOLLOW_UP[wanted]
+            actions.follow_up(registration=own, wanted=wants)
+            messages.success(request, said)
         elif wanted == "erase":
             actions.erase(registration=own)
-            return _gone(request, 200, "erased")
+            return gone(request, 200, "erased")
         else:
             return _change(request, token, own)
     except (RegistrationClosed, Registration.DoesNotExist):
@@ -124,11 +146,11 @@ def registration_export(request, token):
     try:
         own = behind(token)
     except LinkInvalid:
-        return _gone(request, 404, "invalid")
+        return gone(request, 404, "invalid")
     except LinkOld as old:
-        return _old(request, old.uid)
+        return old_link(request, old.uid)
     if own is None:
-        return _gone(request, 410, "removed")
+        return gone(request, 410, "removed")
     text = json.dumps(actions.export_of(own), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{own.dialogue.slug}.json"'
@@ -145,7 +167,7 @@ def invitation_stop(request, token):
     except LinkOld as old:
         uid = old.uid  # an old link still stops mail: that harms nobody
     except LinkInvalid:
-        return _gone(request, 404, "invalid")
+        return gone(request, 404, "invalid")
     invitation = Invitation.objects.select_related("dialogue").filter(uid=uid).first()
     if invitation and request.method == "POST":
         actions.stop_invitation(invitation=invitation)

@@ -6,14 +6,14 @@ Whatever somebody fills in, the answer is the same page: only the mail tells whe
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dialogues import actions, robots
+from dialogues import actions
 from dialogues.errors import RegistrationClosed
 from dialogues.forms import LinkForm, RegistrationForm
 from dialogues.models import Dialogue
 from dialogues.views.calendar import registration_word
+from partners import robots
 from roadmap.views import versioned
 
 
@@ -28,11 +28,11 @@ def dialogue_register(request, slug):
     if request.method != "POST":
         if not dialogue.takes_registrations:
             return _closed(request, dialogue, None)
-        return _page(request, dialogue, RegistrationForm(initial={"stamp": robots.stamp(dialogue)}))
+        return _page(request, dialogue, RegistrationForm(initial={"stamp": robots.stamp(str(dialogue.uid))}))
     form = RegistrationForm(request.POST)
     if request.POST.get("homepage"):
         return redirect("dialogue-registered", slug)
-    if form.is_valid() and _by_hand(form, dialogue):
+    if form.is_valid() and robots.by_hand(form, str(dialogue.uid)):
         try:
             actions.register(dialogue=dialogue, language=get_language(), **form.answers)
         except RegistrationClosed:
@@ -42,20 +42,6 @@ def dialogue_register(request, slug):
         else:
             return redirect("dialogue-registered", slug)
     return _page(request, dialogue, form, 422)
-
-
-def _by_hand(form, dialogue):
-    """Did a person fill this in? If not, the form says what to do, and everything typed stays."""
-    verdict = robots.verdict(form.cleaned_data["stamp"], dialogue)
-    if verdict == "fast":
-        form.add_error(None, _("That went very fast. Check that everything is right, and send it again."))
-    elif verdict == "stale":
-        form.add_error(
-            None, _("This form was open too long. What you typed still stands here: send it again.")
-        )
-        form.data = form.data.copy()
-        form.data["stamp"] = robots.stamp(dialogue)
-    return verdict == "ok"
 
 
 def _page(request, dialogue, form, status=200):

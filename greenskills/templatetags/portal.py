@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from coediting import forms
+from dialogues import trail
 from greenskills.templatetags.components import number
 from roadmap.needs import freshness, headline, places
 from roadmap.needs.regions import region_label
@@ -37,6 +39,25 @@ def job_needs(context, job):
 def competence_needs(context, competence):
     """How many workers are asked a competence, and how many lack it; see `roadmap.needs.places`."""
     return places.competence_needs(competence, _kept(context, "people asked", places.everybody))
+
+
+@register.simple_tag
+def origins(document, revision):
+    """What of a document's content was said in dialogues: by row, and all of it; see `dialogues.trail`."""
+    return trail.origins(document, revision)
+
+
+@register.simple_tag
+def origin_of_row(origins, row):
+    """Beside a task or requirement: what was said that led to it. Nothing, and no time, where nobody said anything."""
+    found = origins.rows.get(str(row))
+    return render_to_string("dialogues/_origin_of_row.html", {"adoptions": found}) if found else ""
+
+
+@register.inclusion_tag("dialogues/_origin_of_proposal.html")
+def origin_of_proposal(proposal):
+    """On the page of a proposal: what was said in a dialogue that it grew from."""
+    return {"contributions": trail.behind(proposal)}
 
 
 @register.inclusion_tag("roadmap/_needs_freshness.html", takes_context=True)

@@ -19,6 +19,7 @@ from roadmap.models.inputs import (
     Workforce,
     WorkforceDataset,
 )
+from roadmap.models.joining import JoinRequest
 from roadmap.models.roadmap import (
     Action,
     ActionEvidence,
@@ -44,6 +45,7 @@ __all__ = [
     "Indicator",
     "IndicatorPoint",
     "Initiative",
+    "JoinRequest",
     "Measurement",
     "NeedRelease",
     "NeedRun",

@@ -31,6 +31,15 @@ from roadmap.views.explain import needs_explain
 from roadmap.views.impact import needs_impact
 from roadmap.views.indicators import indicator_detail, indicator_edit, indicator_list
 from roadmap.views.initiatives import initiative_detail, initiative_edit, initiative_list, initiative_new
+from roadmap.views.joining import (
+    join,
+    join_ask,
+    join_request,
+    join_request_export,
+    join_request_handle,
+    join_request_list,
+    join_sent,
+)
 from roadmap.views.needs import needs, needs_export
 from roadmap.views.reading import roadmap_detail, roadmap_list, target_detail
 from roadmap.views.releases import release_compare, release_detail, release_file, release_list
@@ -58,6 +67,13 @@ __all__ = [
     "initiative_edit",
     "initiative_list",
     "initiative_new",
+    "join",
+    "join_ask",
+    "join_request",
+    "join_request_export",
+    "join_request_handle",
+    "join_request_list",
+    "join_sent",
     "measurement_accept",
     "measurement_add",
     "measurement_decline",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from coediting.actions import comments, proposals, review_links, watching
+from dialogues.actions import moderating, rooms
 from dialogues.models import Dialogue
 from partners.models import Role
 from profiles.models import Job
@@ -17,6 +18,7 @@ from roadmap.needs import question
 from tests import factories
 from tests.browser.accessibility import OTHER_COLOURS, faults, look
 from tests.coediting.telling import tell
+from tests.dialogues import rooms as making_rooms
 from tests.roadmap import needs_world as world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("axe")]
@@ -43,6 +45,8 @@ READING = [
     "scenario-compare",
     "roadmap",
     "dialogues",
+    "join",
+    "join-requests",
 ]
 EDITOR = [
     "account",
@@ -82,6 +86,7 @@ def portal():
     proposal = _with_discussion(draft, house, editor)
     tell()
     dialogue = _dialogue_of(house)
+    room = _room_of(dialogue, editor, profile)
     return {
         "editor": editor,
         "coordinator": factories.coordinator(),
@@ -96,6 +101,8 @@ def portal():
             ("target", {"slug": target.slug}),
             ("target-history", {"slug": target.slug}),
             ("dialogue", {"slug": dialogue.slug}),
+            ("room-join", {}),
+            ("room", {"code": room.code}),
         ],
         "signed in": [(name, {}) for name in EDITOR]
         + [
@@ -111,6 +118,9 @@ def portal():
             ("document-comments", {"uid": draft.document.uid}),
             ("document-watch", {"uid": profile.document.uid}),
             ("blame", {"uid": draft.document.uid}),
+            ("dialogue-facilitate", {"slug": dialogue.slug}),
+            ("dialogue-facilitate-open", {"slug": dialogue.slug}),
+            ("dialogue-screen", {"slug": dialogue.slug}),
         ],
         "coordinating": [(name, {}) for name in COORDINATOR]
         + [("need-runs", {}), *(("need-run", {"uid": run.uid}) for run in _runs())],
@@ -139,6 +149,18 @@ def _dialogue_of(house):
         starts=timezone.now() + datetime.timedelta(days=3),
         place="Gent",
     )
+
+
+def _room_of(dialogue, editor, profile):
+    """The room of a dialogue, with something said on a task, waiting and set aside, and a dot."""
+    room = rooms.open_room(dialogue=dialogue, by=editor, documents=[profile.document])
+    seat = making_rooms.seat(room)
+    said = [making_rooms.say(seat, text) for text in ("Dat lukt", "Dat niet", "Dit ook niet")]
+    moderating.cluster(room=room, by=editor, contributions=said[:1], theme="Taal")
+    moderating.set_aside(room=room, by=editor, contributions=said[1:2], reason="Dubbel")
+    room = rooms.move_room(room=room, by=editor, to="dots", seen="gathering")
+    making_rooms.dot(seat, said[0])
+    return room
 
 
 def _with_discussion(profile, house, editor):

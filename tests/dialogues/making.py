@@ -6,7 +6,8 @@ import time_machine
 from django.utils import timezone
 
 from coediting.models import Delivery
-from dialogues import actions, links, robots, tasks
+from dialogues import actions, links, tasks
+from partners import robots
 from tests import factories
 
 SLUG = "sorteren"
@@ -57,7 +58,7 @@ def states(of):
 def form(of, email="an@example.org", seconds=30, **answers):
     """What a browser posts after so many seconds."""
     with time_machine.travel(timezone.now() - datetime.timedelta(seconds=seconds), tick=False):
-        stamp = robots.stamp(of)
+        stamp = robots.stamp(str(of.uid))
     data = ANSWERS | {"email": email, "consent": "on", "homepage": "", "stamp": stamp} | answers
     return {name: "on" if value is True else value for name, value in data.items() if value is not False}
 

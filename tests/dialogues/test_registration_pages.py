@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogues import actions, links, robots
+from dialogues import actions, links
 from dialogues.models import Registration
+from partners import robots
 from tests import factories
 from tests.coediting.filling import forms_of
 from tests.dialogues import making
@@ -156,8 +157,61 @@ def test_a_stamp_that_is_old_of_another_dialogue_or_made_up_is_renewed(client, s
     assert (response.status_code, Registration.objects.count()) == (422, 0)
     fresh_stamp = response.context["form"]["stamp"].value()
     with time_machine.travel(timezone.now() + datetime.timedelta(seconds=10)):
-        assert robots.verdict(fresh_stamp, made) == "ok"
+        assert robots.verdict(fresh_stamp, str(made.uid)) == "ok"
         assert post(client, made, data | {"stamp": fresh_stamp}).status_code == 302
+
+
+def test_one_opened_form_is_taken_three_times_and_then_renewed(client):
+    """Replaying a stamp fills no dialogue; a person who sends it once more loses nothing."""
+    made = making.dialogue()
+    data = form(made)
+
+    codes = [post(client, made, data | {"email": f"{number}@example.org"}).status_code for number in range(5)]
+    told = post(client, made, data | {"email": "later@example.org"})
+
+    assert (codes, Registration.objects.count()) == ([302] * 3 + [422] * 2, 3)
+    renewed = told.context["form"]["stamp"].value()
+    assert told.context["form"]["email"].value() == "later@example.org"
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=10)):
+        assert post(client, made, data | {"email": "later@example.org", "stamp": renewed}).status_code == 302
+
+
+def test_without_valkey_the_same_form_is_taken_every_time(client, settings):
+    """The control of the one above; and registering works while Valkey is away."""
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+    made = making.dialogue()
+    data = form(made)
+
+    codes = [post(client, made, data | {"email": f"{number}@example.org"}).status_code for number in range(5)]
+
+    assert (codes, Registration.objects.count()) == ([302] * 5, 5)
+
+
+def test_no_more_than_so_many_register_for_one_dialogue_in_a_minute(client, monkeypatch):
+    monkeypatch.setattr(robots, "PER_MINUTE", 2)
+    made, other = making.dialogue(), making.dialogue(slug="ander")
+
+    def send(to, number):
+        return post(client, to, form(to, f"{number}@example.org")).status_code
+
+    # A minute that no test has counted in yet; it stands still, so that none ends under way.
+    with time_machine.travel(timezone.now(), tick=False):
+        codes = [send(made, number) for number in range(4)]
+        elsewhere = send(other, 5)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1), tick=False):
+        later = send(made, 6)
+
+    assert (codes, elsewhere, later) == ([302, 302, 422, 422], 302, 302)
+
+
+def test_what_is_counted_names_nobody_and_is_forgotten(client):
+    made = making.dialogue()
+    post(client, made, form(made))
+
+    valkey = robots._valkey(robots.settings.REDIS_URL)
+    kept = [key for key in valkey.scan_iter("robots:minute:*") if str(made.uid).encode() in key]
+
+    assert [(valkey.get(key), 0 < valkey.ttl(key) <= 120) for key in kept] == [(b"1", True)]
 
 
 def test_the_form_leaves_no_trace_of_the_visitor_but_the_one_that_protects_forms(client):

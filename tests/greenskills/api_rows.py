@@ -1,11 +1,12 @@
 """A row for every list of the API, and how many queries its list asks for it."""
 
 import datetime
+import uuid
 
 from django.utils import timezone
 
 from coediting.actions import watching
-from coediting.models import Event, Notification
+from coediting.models import Event, Notification, Proposal
 from dialogues.models import Dialogue
 from partners.models import User
 from profiles.actions import curation
@@ -209,6 +210,30 @@ def make_dialogue(number):
     )
 
 
+def make_contribution(number):
+    dialogue = Dialogue.objects.create(
+        slug=f"d-{number}",
+        theme=factories.theme(),
+        organiser=factories.partner(),
+        title_nl="Dialoog",
+        title_en="Dialogue",
+        starts=timezone.now(),
+        place="Gent",
+        state="closed",
+        closed=timezone.now(),
+    )
+    document = factories.published(slug=f"profile-{number}").document
+    said = {"about": "task", "kind": "feasible", "row": uuid.uuid4(), "row_label": {"nl": "Sorteert", "en": "Sorts"}}
+    part = dialogue.contributions.create(text="Part", document=document, state="hidden", hidden_because="x", **said)
+    whole = dialogue.contributions.create(
+        text="Whole", document=document, outcome="adopted", decided=timezone.now(), **said
+    )
+    whole.sources.add(part)
+    content = document.working.content
+    proposal = Proposal.objects.create(document=document, base=1, content=content, reason="x", origin="dialogue")
+    whole.adoptions.create(proposal=proposal, path=f"tasks/{whole.row}")
+
+
 def make_partner(number):
     factories.partner(f"p-{number}")
 
@@ -255,6 +280,7 @@ LISTS = {
     "need-releases": (make_release, 1),
     "need-runs": (make_run, 1),
     "dialogues": (make_dialogue, 1),
+    "contributions": (make_contribution, 1),
     "partners": (make_partner, 1),
     "watches": (make_watch, 3),  # session, user, the page
     "notifications": (make_notification, 6),  # session, user, roles, the page, what happened, titles

@@ -150,8 +150,13 @@ def test_kept_pages_read_only_what_leaves_marks(loaded, client):
     assert kept_pages.noted_words() <= marked.keys()
     own = {"profiles_searchword", "greenskills_publicmark"}
     assert {name: tables - own - marked.keys() for name, tables in read.items()} == {name: set() for name in pages}
-    # Of revisions only the published ones are shown, and publishing changes their document.
-    assert {table for table, events in marked.items() if events & every != every} == {"coediting_revision"}
+    # Of revisions only the published ones are shown, and publishing changes their document; of what was said, and of
+    # proposals, only what was adopted, and adopting leaves a mark.
+    assert {table for table, events in marked.items() if events & every != every} == {
+        "coediting_revision",
+        "coediting_proposal",
+        "dialogues_contribution",
+    }
     assert {table for tables in read.values() for table in tables} >= {
         "roadmap_needtotal", "roadmap_competenceevidence", "roadmap_target", "dialogues_dialogue",
         "profiles_curationdecision", "profiles_curationchange", "profiles_shortagelisting", "profiles_searchword",

@@ -156,5 +156,5 @@ def test_sheet_has_a_constant_number_of_queries(client, rows, django_assert_num_
     jobs = [factories.job(code=f"81{number}") for number in range(rows)]
     factories.published(slug="plaatser", requirements=requirements, jobs=jobs)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         get(client, "profile", "plaatser")
