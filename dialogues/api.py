@@ -96,8 +96,8 @@ class ContributionResource(Resource):
     def columns(self):
         through = Contribution.sources.through.objects
         readable = Contribution.objects.filter(hidden_because="").values("pk")
-        made_of = through.filter(from_contribution=OuterRef("pk"), to_contribution__in=readable).order_by("to_contribution_id")
-        became = through.filter(to_contribution=OuterRef("pk"), from_contribution__in=readable).order_by("from_contribution_id")
+        made_of = through.filter(from_contribution=OuterRef("pk"), to_contribution__in=readable)
+        became = through.filter(to_contribution=OuterRef("pk"), from_contribution__in=readable)
         return {
             "uid": "uid",
             "uri": address(self.base("contributions")),
@@ -112,8 +112,8 @@ class ContributionResource(Resource):
             "theme": "theme",
             "state": "state",
             "points": counted(Dot.objects.all(), "contribution"),
-            "made_of": array(made_of, "to_contribution__uid"),
-            "became": array(became, "from_contribution__uid"),
+            "made_of": array(made_of.order_by("to_contribution_id"), "to_contribution__uid"),
+            "became": array(became.order_by("from_contribution_id"), "from_contribution__uid"),
             "outcome": "outcome",
             "answer": "answer",
             "decided": "decided",
