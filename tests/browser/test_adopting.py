@@ -1,20 +1,57 @@
-"""The way of a remark: said in a room, made into a proposal, accepted and published; and a reader finds it back."""
+"""The way of a remark: somebody registers and says it on a phone, it is made into a proposal, accepted and published;
+and a reader finds it back."""
+
+import re
+import uuid
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coediting.models import Proposal
+from dialogues.models import Contribution
 from tests.browser.accessibility import faults
 from tests.browser.acting import press, read, submit, troubles
-from tests.dialogues import ended
+from tests.dialogues import ended, making
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
 
-def test_published_task_shows_what_was_said_about_it(visit, embuild):
-    held = ended.held(embuild, publish=True, aim_nl="Wat kan wie?")
-    said = held.say("Met een vaste ploegmaat", about="task", kind="with-support")
+def registered(visit, live_server, dialogue):
+    """A phone whose owner registered, on the page of the registration to which the mail leads."""
+    phone = visit(reverse("dialogue-register", args=[dialogue.slug]), width=320, height=640)
+    phone.locator("[name=name]").fill("An Peeters")
+    phone.locator("[name=email]").fill("an@example.org")
+    phone.locator("[name=organisation_kind]").select_option("social-economy")
+    phone.locator("[name=consent]").check()
+    phone.wait_for_timeout(2100)  # nobody fills in a form in two seconds
+    submit(phone, phone.locator("button.button--main"))
+    making.carry_out()
+    (message,) = mail.outbox
+    link = re.search(r"http://localhost:8000(/nl/inschrijvingen/\S+)", message.body).group(1)
+    phone.goto(live_server.url + link)
+    return phone
+
+
+def test_published_task_shows_what_was_said_about_it(visit, live_server, embuild):
+    dialogue = making.dialogue(embuild, aim_nl="Wat kan wie?")
+    phone = registered(visit, live_server, dialogue)
+    held = ended.begun(dialogue, publish=True)
+    phone.reload()
+    press(phone, "Take part from this phone")
+    phone.locator("details.topic summary").first.click()
+    topic = phone.locator("details.topic form").first
+    topic.get_by_label(_("With support")).check()
+    topic.locator("textarea").fill("Met een vaste ploegmaat")
+    topic.get_by_role("button").click()
+    phone.locator("[data-mine] [id^=mine-]").wait_for()
+    said = Contribution.objects.get()
+    assert (said.kind, said.row, said.seat.organisation_kind) == (
+        "with-support",
+        uuid.UUID(held.task["id"]),
+        "social-economy",
+    )
     other = held.say("En in het Frans?")
     held.dot(said)
     held.close()
@@ -61,5 +98,5 @@ def test_published_task_shows_what_was_said_about_it(visit, embuild):
     told = ["Met een vaste ploegmaat", "Dat kan vandaag niet", "Sorteerder"]
     assert [words for words in told if words not in text] == []
     assert faults(reader) == []
-    assert (proposal.origin, troubles(editor, reader)) == ("dialogue", [])
+    assert (proposal.origin, troubles(phone, editor, reader, answers=[410])) == ("dialogue", [])
     assert _("Report") in reader.title()

@@ -100,13 +100,18 @@ class Held:
 def held(house=None, people=(), publish=False, **fields):
     """A dialogue that runs, with a room and a draft of a profile, or a published one; `people` are names of those who
     registered."""
-    house = house or factories.partner("huis")
-    dialogue = making.dialogue(house, **fields)
-    profile = rooms.profile(house, publish, title="Sorteerder")
+    dialogue = making.dialogue(house or factories.partner("huis"), **fields)
     own = {name: making.register(dialogue, f"{name}@example.org", name=name) for name in people}
+    return begun(dialogue, publish, own)
+
+
+def begun(dialogue, publish=False, people=None):
+    """The same of a dialogue that is open for registration; `people` are registrations by name."""
+    house = dialogue.organiser
+    profile = rooms.profile(house, publish, title="Sorteerder")
     dialogue = actions.move_on(dialogue=dialogue, by=None, to="running", seen="open")
     room = rooms.room(house, [profile.document], dialogue=dialogue)
-    return Held(house, dialogue, Profile.objects.get(pk=profile.pk), factories.editor(house), room, own)
+    return Held(house, dialogue, Profile.objects.get(pk=profile.pk), factories.editor(house), room, people or {})
 
 
 def accept(proposal, by, paths=None):
