@@ -6,7 +6,7 @@ from django.utils import translation
 
 from profiles.models import Competence
 from tests import factories
-from tests.browser.accessibility import faults, watch
+from tests.browser.accessibility import OTHER_COLOURS, look
 from tests.profiles.moving import asked, asks, competences, job, profile
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
@@ -44,20 +44,9 @@ def paths(jobs):
         ]
 
 
-@pytest.mark.parametrize(
-    "setting", [{"width": 1280}, {"width": 320}, {"color_scheme": "dark"}, {"forced_colors": "active"}], ids=str
-)
-def test_pages_are_accessible(live_server, new_page, paths, setting):
-    page = new_page(**setting)
-    complaints, wrong = watch(page), {}
-
-    for path in paths:
-        complaints.clear()
-        page.goto(live_server.url + path)
-        if found := faults(page) + complaints:
-            wrong[path] = found
-
-    assert wrong == {}
+@pytest.mark.parametrize(("width", "colours"), [(1280, OTHER_COLOURS[:2]), (320, [])], ids=["wide", "narrow"])
+def test_pages_are_accessible(live_server, new_page, paths, width, colours):
+    assert look(new_page(width), [live_server.url + path for path in paths], colours) == {}
 
 
 def reach(page, locator, most=80):

@@ -217,13 +217,13 @@ def scope(code):
 
 
 def wait_until_somebody_waits(then):
-    """Ask the server until a transaction waits for its turn; then let the one before it go on."""
+    """Ask the server until a transaction waits for another one; then let the one before it go on."""
     with connection.cursor() as cursor:
         for _time in range(3000):
             cursor.execute(
-                "SELECT pg_sleep(0.01), count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                "SELECT pg_sleep(0.01), count(*) FROM pg_stat_activity"
+                " WHERE wait_event_type = 'Lock' AND datname = current_database()"
             )
             if cursor.fetchone()[1]:
-                break
-    then.set()
+                return then.set()
+    raise AssertionError("the second did not wait for the first")
