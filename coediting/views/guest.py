@@ -14,12 +14,7 @@ from coediting import kinds, reading
 from coediting.actions import review_links
 from coediting.errors import LinkClosed, LinkOutdated, LinkUnknown, StaleRevision
 from coediting.views.documents import whole_number
-
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+from partners.linked import private
 
 
 # Without a Referer browsers send "Origin: null", which the CSRF check refuses. It would protect nothing here: what
@@ -37,13 +32,6 @@ def guest_review(request, secret):
         return private(render(request, "coediting/guest_closed.html", context, status=404))
     except LinkClosed as error:
         return private(_closed(request, error))
-
-
-def private(response):
-    """The response with the headers that keep its address secret."""
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    return response
 
 
 def _closed(request, error):

@@ -8,19 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coediting.views import whole_number
-from coediting.views.guest import private
 from dialogues import actions, permissions
 from dialogues.actions.minutes import takes_amendments
-from dialogues.errors import LinkInvalid, LinkOld
 from dialogues.forms.minutes import AmendmentForm, MinutesForm, OpenForm, minutes_values
 from dialogues.minutes_text import blocks
 from dialogues.models import Amendment, Dialogue, Minutes
 from dialogues.views.announcing import mine
-from dialogues.views.own import behind, gone, minutes_for, old_link
+from dialogues.views.own import by_own_link, minutes_for
 from roadmap.views import versioned
 
 Phase = Minutes.Phase
@@ -151,23 +148,14 @@ def dialogue_amendment(request, slug, uid):
     return redirect("dialogue-minutes", slug)
 
 
-# As on the page of one's registration: what gives the right is the secret in the address.
-@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def registration_minutes(request, token):
+@by_own_link
+def registration_minutes(request, token, own):
     """The minutes for somebody who was there, from the link of a mail: read them, and say what should change."""
-    try:
-        own = behind(token)
-    except LinkInvalid:
-        return gone(request, 404, "invalid")
-    except LinkOld as old:
-        return old_link(request, old.uid)
-    if own is None:
-        return gone(request, 410, "removed")
     minutes = minutes_for(own)
     if minutes is None:
         messages.info(request, _("There are no minutes to look at for you."))
-        return private(redirect("registration", token))
+        return redirect("registration", token)
     minutes.dialogue = own.dialogue
     form = AmendmentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -177,7 +165,7 @@ def registration_minutes(request, token):
             versioned.tell(form, error)
         else:
             messages.success(request, _("Sent. The organiser answers, and you read it here."))
-            return private(redirect("registration-minutes", token))
+            return redirect("registration-minutes", token)
     text, lang = text_of(minutes)
     context = {
         "own": own,
@@ -189,5 +177,4 @@ def registration_minutes(request, token):
         "form": form if takes_amendments(minutes) or form.errors else None,
         "amendments": list(minutes.amendments.filter(registration=own)),
     }
-    page = render(request, "dialogues/minutes_own.html", context, status=422 if form.errors else 200)
-    return private(page)
+    return render(request, "dialogues/minutes_own.html", context, status=422 if form.errors else 200)

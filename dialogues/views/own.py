@@ -1,25 +1,18 @@
-"""One's own registration, behind the signed link of a mail: see, change, cancel, take along, remove.
-
-The address gives the right, so it is kept from caches, search engines and the Referer of every link on the page.
-"""
-
-import json
+"""One's own registration, behind the signed link of a mail: see, change, cancel, take along, remove."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coediting.views.guest import private
 from dialogues import actions, links
 from dialogues.errors import LinkInvalid, LinkOld, RegistrationClosed
 from dialogues.forms import OwnForm
 from dialogues.models import Invitation, Minutes, Registration, Room
+from partners.linked import STATUS, as_file, by_link, private
 from roadmap.views import versioned
 
 FOLLOW_UP = {
@@ -28,29 +21,26 @@ FOLLOW_UP = {
 }
 
 
-def behind(token):
-    """The registration of a link, or None when its person had it removed. Raises LinkInvalid and LinkOld."""
-    found = Registration.objects.select_related("dialogue__organiser", "dialogue__theme")
-    return found.filter(uid=links.uid_of(token, links.REGISTRATION)).first()
+def gone(request, why):
+    """Why there is nothing to see, or not any more."""
+    return render(request, "dialogues/registration_gone.html", {"why": why}, status=STATUS.get(why, 200))
 
 
-# Without a Referer browsers send "Origin: null", which the CSRF check refuses. It would protect nothing here: what
-# gives the right is the secret in the address, not a cookie that another site could borrow.
-@csrf_exempt
+by_own_link = by_link(
+    links.REGISTRATION,
+    things=lambda: Registration.objects.select_related("dialogue__organiser", "dialogue__theme"),
+    gone=gone,
+    mail_link=lambda own: actions.mail_link(registration=own),
+)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def registration(request, token):
+@by_own_link
+def registration(request, token, own):
     """Show one's own registration, or do with it what the button says."""
-    try:
-        own = behind(token)
-    except LinkInvalid:
-        return gone(request, 404, "invalid")
-    except LinkOld as old:
-        return old_link(request, old.uid)
-    if own is None:
-        return gone(request, 410, "removed")
     if request.method == "POST":
-        return private(_do(request, token, own))
-    return private(_page(request, token, own, OwnForm(initial=_answers(own))))
+        return _do(request, token, own)
+    return _page(request, token, own, OwnForm(initial=_answers(own)))
 
 
 def _answers(own):
@@ -81,21 +71,6 @@ def minutes_for(own):
     return found if was_there else None
 
 
-def gone(request, status, why):
-    return private(render(request, "dialogues/registration_gone.html", {"why": why}, status=status))
-
-
-def old_link(request, uid):
-    """A link that is too old shows nothing; its owner can have a new one mailed."""
-    own = Registration.objects.filter(uid=uid).first()
-    if own is None:
-        return gone(request, 410, "removed")
-    if request.method == "POST":
-        actions.mail_link(registration=own)
-        return gone(request, 200, "mailed")
-    return gone(request, 410, "old")
-
-
 def _do(request, token, own):
     """One of the buttons: `do` says which."""
     wanted = request.POST.get("do")
@@ -114,7 +89,7 @@ def _do(request, token, own):
             messages.success(request, said)
         elif wanted == "erase":
             actions.erase(registration=own)
-            return gone(request, 200, "erased")
+            return gone(request, "erased")
         else:
             return _change(request, token, own)
     except (RegistrationClosed, Registration.DoesNotExist):
@@ -141,20 +116,10 @@ def _change(request, token, own):
 
 
 @require_safe
-def registration_export(request, token):
+@by_own_link
+def registration_export(_request, _token, own):
     """Everything that is kept about oneself, as a file."""
-    try:
-        own = behind(token)
-    except LinkInvalid:
-        return gone(request, 404, "invalid")
-    except LinkOld as old:
-        return old_link(request, old.uid)
-    if own is None:
-        return gone(request, 410, "removed")
-    text = json.dumps(actions.export_of(own), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{own.dialogue.slug}.json"'
-    return private(answer)
+    return as_file(actions.export_of(own), own.dialogue.slug)
 
 
 # Mail programmes press this by themselves (List-Unsubscribe-Post), without a cookie.
@@ -167,7 +132,7 @@ def invitation_stop(request, token):
     except LinkOld as old:
         uid = old.uid  # an old link still stops mail: that harms nobody
     except LinkInvalid:
-        return gone(request, 404, "invalid")
+        return private(gone(request, "invalid"))
     invitation = Invitation.objects.select_related("dialogue").filter(uid=uid).first()
     if invitation and request.method == "POST":
         actions.stop_invitation(invitation=invitation)

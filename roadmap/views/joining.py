@@ -1,24 +1,18 @@
 """Taking part without an account: three ways to ask, one's own request behind a link, and what coordinators do with it.
 
-Whatever somebody fills in, the answer is the same page: only the mail tells whether the same was asked already. The
-address of one's own request gives the right, so it is kept from caches, search engines and Referers.
+Whatever somebody fills in, the answer is the same page: only the mail tells whether the same was asked already.
 """
-
-import json
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coediting.views.guest import private
-from partners import links, robots
+from partners import robots
 from partners.guards import for_coordinators
+from partners.linked import STATUS, as_file, by_link
 from partners.permissions import is_coordinator
 from roadmap.actions import joining
 from roadmap.actions.joining_mail import PURPOSE
@@ -78,62 +72,33 @@ def join_sent(request):
 
 
 # ---------- one's own ----------
-def _behind(token):
-    """(the request of a link, None), or (None, the page that says why not). A link that is too old shows nothing."""
-    found = JoinRequest.objects.for_listing().filter(forgotten__isnull=True)
-    try:
-        return found.filter(uid=links.uid_of(token, PURPOSE)).first(), "removed"
-    except links.LinkOld as old:
-        own = found.filter(uid=old.uid).first()
-        return None, "old" if own else "removed"
-    except links.LinkInvalid:
-        return None, "invalid"
+def _gone(request, why):
+    return render(request, "roadmap/join_gone.html", {"why": why}, status=STATUS.get(why, 200))
 
 
-STATUS = {"removed": 410, "old": 410, "invalid": 404}
+by_own_link = by_link(
+    PURPOSE,
+    things=lambda: JoinRequest.objects.for_listing().filter(forgotten__isnull=True),
+    gone=_gone,
+    mail_link=lambda own: joining.mail_link(request=own),
+)
 
 
-def _gone(request, why, status=None):
-    page = render(request, "roadmap/join_gone.html", {"why": why}, status=status or STATUS[why])
-    return private(page)
-
-
-# Without a Referer browsers send "Origin: null", which the CSRF check refuses. It would protect nothing here: what
-# gives the right is the secret in the address, not a cookie that another site could borrow.
-@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def join_request(request, token):
+@by_own_link
+def join_request(request, token, own):
     """How one's own request stands; withdraw it, or have the link of an old one mailed anew."""
-    own, why = _behind(token)
-    if own is None:
-        if why == "old" and request.method == "POST":
-            return _mail_anew(request, token)
-        return _gone(request, why)
     if request.method == "POST" and request.POST.get("do") == "withdraw":
         joining.withdraw(request=own)
-        return _gone(request, "withdrawn", 200)
-    context = {"own": own, "mark": MARKS[own.state], "token": token}
-    return private(render(request, "roadmap/join_own.html", context))
-
-
-def _mail_anew(request, token):
-    try:
-        links.uid_of(token, PURPOSE)
-    except links.LinkOld as old:
-        joining.mail_link(request=JoinRequest.objects.get(uid=old.uid))
-    return _gone(request, "mailed", 200)
+        return _gone(request, "withdrawn")
+    return render(request, "roadmap/join_own.html", {"own": own, "mark": MARKS[own.state], "token": token})
 
 
 @require_safe
-def join_request_export(request, token):
+@by_own_link
+def join_request_export(_request, _token, own):
     """Everything that is kept about who asked, as a file."""
-    own, why = _behind(token)
-    if own is None:
-        return _gone(request, why)
-    text = json.dumps(joining.export_of(own), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{own.kind}.json"'
-    return private(answer)
+    return as_file(joining.export_of(own), own.kind)
 
 
 # ---------- everybody, and coordinators ----------
