@@ -57,12 +57,14 @@ def mark_of(user):
 def seen_until():
     """The moment until which a page made now shows everything: now, or when the oldest unfinished write began.
 
-    What that write saves bears an earlier moment than now and cannot be seen yet; a mark at now would hide it.
+    What that write saves bears an earlier moment than now and cannot be seen yet; a mark at now would hide it. The
+    database's own workers (autovacuum) hold transactions too and save nothing that anybody reads.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT min(xact_start) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND backend_type = 'client backend' AND backend_xid IS NOT NULL"
+            " AND pid <> pg_backend_pid()"
         )
         (oldest,) = cursor.fetchone()
     return min(filter(None, [oldest, timezone.now()]))

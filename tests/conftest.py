@@ -109,6 +109,17 @@ def page(new_page):
     return new_page()
 
 
+@pytest.fixture
+def sink(settings):
+    """A real mail server that keeps what it gets, and the portal sends by it."""
+    from tests.coediting.smtp_sink import Sink
+
+    with Sink() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
+
+
 def pytest_runtest_logreport(report):
     if report.skipped and isinstance(report.longrepr, tuple) and "MISSING " in report.longrepr[2]:
         reason = report.longrepr[2].split("MISSING ", 1)[1]

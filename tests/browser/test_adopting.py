@@ -34,19 +34,24 @@ def registered(visit, live_server, dialogue):
     return phone
 
 
-def test_published_task_shows_what_was_said_about_it(visit, live_server, embuild):
-    dialogue = making.dialogue(embuild, aim_nl="Wat kan wie?")
-    phone = registered(visit, live_server, dialogue)
-    held = ended.begun(dialogue, publish=True)
+def said_on(phone, words):
+    """The Contribution that this phone sends: from one's own registration into the room, on the first task."""
     phone.reload()
     press(phone, "Take part from this phone")
     phone.locator("details.topic summary").first.click()
     topic = phone.locator("details.topic form").first
     topic.get_by_label(_("With support")).check()
-    topic.locator("textarea").fill("Met een vaste ploegmaat")
+    topic.locator("textarea").fill(words)
     topic.get_by_role("button").click()
     phone.locator("[data-mine] [id^=mine-]").wait_for()
-    said = Contribution.objects.get()
+    return Contribution.objects.get()
+
+
+def test_published_task_shows_what_was_said_about_it(visit, live_server, embuild):
+    dialogue = making.dialogue(embuild, aim_nl="Wat kan wie?")
+    phone = registered(visit, live_server, dialogue)
+    held = ended.begun(dialogue, publish=True)
+    said = said_on(phone, "Met een vaste ploegmaat")
     assert (said.kind, said.row, said.seat.organisation_kind) == (
         "with-support",
         uuid.UUID(held.task["id"]),

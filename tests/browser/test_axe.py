@@ -69,15 +69,7 @@ def portal():
     factories.token(editor)
     job = factories.job(code="7119", kind=Job.Kind.ISCO)
     competence = factories.competence()
-    fields = {
-        "jobs": [job],
-        "tasks": [factories.task_row(), factories.task_row("Stapelt", suitability="support")],
-        "requirements": [
-            factories.requirement_row(competence),
-            factories.requirement_row(factories.competence(), low=None, mid=None, high=None),
-        ],
-    }
-    profile = factories.published(house, title="Ontmantelaar", **fields)
+    profile = _profile_of(house, job, competence)
     draft = factories.draft(house, title="In wording", by=editor)
     _link, secret = review_links.make_link(document=draft.document, by=editor, number=1, reviewer="An")
     target = factories.target(house)
@@ -125,6 +117,18 @@ def portal():
         "coordinating": [(name, {}) for name in COORDINATOR]
         + [("need-runs", {}), *(("need-run", {"uid": run.uid}) for run in _runs())],
     }
+
+
+def _profile_of(house, job, competence):
+    """A published profile with one competence whose lack is known, and one whose is not."""
+    unknown = factories.requirement_row(factories.competence(), low=None, mid=None, high=None)
+    return factories.published(
+        house,
+        title="Ontmantelaar",
+        jobs=[job],
+        tasks=[factories.task_row(), factories.task_row("Stapelt", suitability="support")],
+        requirements=[factories.requirement_row(competence), unknown],
+    )
 
 
 def _runs():

@@ -59,3 +59,8 @@ class Sink(socketserver.ThreadingTCPServer):
     @property
     def port(self):
         return self.server_address[1]
+
+
+def body(message):
+    """The plain text of a mail."""
+    return message.get_body(("plain",)).get_content()

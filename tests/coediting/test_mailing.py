@@ -20,19 +20,11 @@ from partners.models import Membership, Role
 from profiles import actions as profiles
 from tests import factories
 from tests.coediting.pages import newest, text
-from tests.coediting.smtp_sink import Sink
 from tests.coediting.telling import forget, tell
 
 pytestmark = pytest.mark.django_db
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 BRUSSELS = ZoneInfo("Europe/Brussels")
-
-
-@pytest.fixture
-def sink(settings):
-    with Sink() as server:
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
-        yield server
 
 
 def watcher(profile, way, language="nl", email=None):

@@ -15,23 +15,12 @@ from dialogues import actions, links, tasks
 from dialogues.actions import mailing
 from dialogues.models import Invitation, Registration
 from tests import factories
-from tests.coediting.smtp_sink import Sink
+from tests.coediting.smtp_sink import Sink, body
 from tests.dialogues import making
 from tests.dialogues.making import carry_out, fresh, register
 
 pytestmark = pytest.mark.django_db
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-@pytest.fixture
-def sink(settings):
-    with Sink() as server:
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
-        yield server
-
-
-def body(message):
-    return message.get_body(("plain",)).get_content()
 
 
 def received(sink):

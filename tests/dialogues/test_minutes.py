@@ -16,19 +16,10 @@ from dialogues.models import Amendment, Minutes
 from roadmap.actions.versioned import Stale
 from tests import factories
 from tests.coediting.filling import forms_of
-from tests.coediting.smtp_sink import Sink
 from tests.dialogues import ended, making, rooms
 from tests.dialogues.making import carry_out, fresh
 
 pytestmark = pytest.mark.django_db
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-@pytest.fixture
-def sink(settings):
-    with Sink() as server:
-        settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
-        yield server
 
 
 @pytest.fixture

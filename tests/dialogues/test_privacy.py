@@ -14,7 +14,6 @@ from dialogues.actions import privacy
 from dialogues.models import Dialogue, Invitation, Participation, Registration
 from tests import factories
 from tests.canary import hits
-from tests.coediting.smtp_sink import Sink
 from tests.dialogues import making
 from tests.dialogues.making import carry_out, form, fresh, register, token
 
@@ -34,14 +33,6 @@ HOLDERS = {"dialogues_registration", "dialogues_invitation"}
 def logs(caplog):
     caplog.set_level(logging.DEBUG)
     return caplog
-
-
-@pytest.fixture
-def sink(settings):
-    with Sink() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
 
 
 # ---------- the canary ----------

@@ -253,6 +253,21 @@ def test_page_vouches_for_nothing_that_another_is_still_saving():
     assert (meanwhile, since.seen_until() > began) == (began, True)
 
 
+@pytest.mark.parametrize(("kind", "counts"), [("autovacuum worker", False), ("client backend", True)])
+def test_page_waits_for_people_and_not_for_the_housekeeping_of_the_database(kind, counts):
+    with connection.cursor() as cursor:
+        # A temporary view hides the one of the catalogue: autovacuum comes and goes as it likes.
+        cursor.execute(
+            "CREATE TEMPORARY VIEW pg_stat_activity AS SELECT current_database() AS datname, %s AS backend_type,"
+            " pg_current_xact_id() AS backend_xid, 0 AS pid, now() - interval '1 hour' AS xact_start",
+            [kind],
+        )
+        cursor.execute("SELECT xact_start FROM pg_stat_activity")
+        (began,) = cursor.fetchone()
+
+    assert (since.seen_until() == began) is counts
+
+
 @pytest.mark.parametrize("until", ["", "gisteren", "2026-11-22T10:00:00", "2026-02-31T10:00:00+00:00"])
 def test_mark_that_is_no_moment_is_refused(client, reader, until):
     client.force_login(reader)

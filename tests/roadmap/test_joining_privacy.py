@@ -16,7 +16,6 @@ from roadmap.actions import joining
 from roadmap.models import JoinRequest
 from tests import factories
 from tests.canary import hits
-from tests.coediting.smtp_sink import Sink
 from tests.coediting.telling import tell
 from tests.roadmap.asking import ask, carry_out, form, handle, own_url
 
@@ -34,27 +33,24 @@ CANARY = {
 }  # fmt: skip
 
 
-def test_personal_data_stand_in_one_table_and_after_withdrawing_in_none(client, settings, caplog, coordinator):
+def test_personal_data_stand_in_one_table_and_after_withdrawing_in_none(client, sink, caplog, coordinator):
     caplog.set_level(logging.DEBUG)
-    with Sink() as sink:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-        sink.refused = {"kanarie@canary.example"}
-        data = form(**CANARY | {"email": "kanarie@canary.example"})
-        client.post(reverse("join-ask", kwargs={"kind": "initiative"}), data)
-        made = JoinRequest.objects.get()
-        carry_out()
-        sink.refused = set()
-        tell()
-        handle(made, coordinator, "talking", note="kanarienota")
-        carry_out()
-        tasks.mail_owed()
-        client.get(own_url(made))
-        client.get(own_url(made, "join-request-export"))
+    sink.refused = {"kanarie@canary.example"}
+    data = form(**CANARY | {"email": "kanarie@canary.example"})
+    client.post(reverse("join-ask", kwargs={"kind": "initiative"}), data)
+    made = JoinRequest.objects.get()
+    carry_out()
+    sink.refused = set()
+    tell()
+    handle(made, coordinator, "talking", note="kanarienota")
+    carry_out()
+    tasks.mail_owed()
+    client.get(own_url(made))
+    client.get(own_url(made, "join-request-export"))
 
-        assert hits() == {"roadmap_joinrequest": 1}
-        client.post(own_url(made), {"do": "withdraw"})
-        carry_out()
+    assert hits() == {"roadmap_joinrequest": 1}
+    client.post(own_url(made), {"do": "withdraw"})
+    carry_out()
 
     assert hits() == {}
     told = [
