@@ -3,52 +3,10 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from coediting.api_notifications import NotificationResource
-from coediting.api_watching import WatchResource
-from dialogues import api as dialogues
+from exchange.resources import RESOURCES
 from greenskills import openapi  # noqa: F401 – registers what the schema says of tokens
 from greenskills.api_docs import Documentation, Index, Schema
-from partners import api as partners
-from profiles import api as profiles
-from profiles import api_curation as profiles_curation
-from profiles import api_imports as profiles_imports
-from profiles import api_maps as profiles_maps
-from profiles import api_search as profiles_search
 from roadmap import api as roadmap
-
-RESOURCES = {
-    "sectors": profiles.SectorResource,
-    "themes": profiles.ThemeResource,
-    "jobs": profiles.JobResource,
-    "competences": profiles.CompetenceResource,
-    "job-competences": profiles.JobCompetenceResource,
-    "map": profiles_maps.MapResource,
-    "shortage-listings": profiles.ShortageResource,
-    "profiles": profiles.ProfileResource,
-    "roadmaps": roadmap.RoadmapResource,
-    "action-lines": roadmap.ActionLineResource,
-    "actions": roadmap.ActionResource,
-    "targets": roadmap.TargetResource,
-    "indicators": roadmap.IndicatorResource,
-    "agenda-requests": roadmap.AgendaRequestResource,
-    "initiatives": roadmap.InitiativeResource,
-    "workforce": roadmap.WorkforceResource,
-    "scenarios": roadmap.ScenarioResource,
-    "evidence": roadmap.EvidenceResource,
-    "group-evidence": roadmap.GroupEvidenceResource,
-    "curation": profiles_curation.CurationResource,
-    "imports": profiles_imports.ImportResource,
-    "needs": roadmap.NeedsResource,
-    "needs/explain": roadmap.ExplainResource,
-    "need-runs": roadmap.NeedRunResource,
-    "need-releases": roadmap.NeedReleaseResource,
-    "dialogues": dialogues.DialogueResource,
-    "contributions": dialogues.ContributionResource,
-    "partners": partners.PartnerResource,
-    "search": profiles_search.SearchResource,
-    "watches": WatchResource,
-    "notifications": NotificationResource,
-}
 
 router = SimpleRouter()
 for name, resource in RESOURCES.items():

@@ -16,7 +16,7 @@ import sys
 
 from greenskills import bootstrap
 
-APPS = ("greenskills", "dialogues", "roadmap", "profiles", "coediting", "partners", "rest")
+APPS = ("greenskills", "exchange", "dialogues", "roadmap", "profiles", "coediting", "partners", "rest")
 LINT = {
     "style": ("-m", "ruff", "check", "--output-format", "concise", "."),
     "boundaries": ("-c", "import importlinter.cli; importlinter.cli.lint_imports_command()"),

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "profiles",
     "roadmap",
     "dialogues",
+    "exchange",
     "greenskills",
 ]
 MIDDLEWARE = [

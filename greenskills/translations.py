@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages import Catalog, extract, mofile, pofile
 
 LANGUAGES = ("nl", "en")
-FOLDERS = ("greenskills", "dialogues", "roadmap", "profiles", "coediting", "partners", "templates")
+FOLDERS = ("greenskills", "exchange", "dialogues", "roadmap", "profiles", "coediting", "partners", "rest", "templates")
 SKIPPED = {"migrations", "__pycache__"}
 KEYWORDS = {
     name.removesuffix("_lazy") + ending: places

@@ -1,0 +1,1 @@
+"""The tables of the exchange: changes, and who is told of them."""
