@@ -20,6 +20,7 @@ KEYWORDS = {
         "pgettext": ((1, "c"), 2),
         "npgettext": ((1, "c"), 2, 3),
         "_": None,
+        "__": None,  # gettext_lazy beside gettext
     }.items()
     for ending in ("", "_lazy")
 }

@@ -115,6 +115,18 @@ def test_problem_speaks_the_language_asked(client, language):
     assert response.headers["Content-Language"] == ("en" if language == "en" else "nl")
 
 
+def test_fault_of_a_parameter_is_told_in_dutch_and_in_english(client):
+    told = [
+        client.get("/api/v1/sectors/?sektor=1", headers={"Accept-Language": language}).json()["errors"][0]["detail"]
+        for language in ("nl", "en")
+    ]
+
+    assert [detail.split(".")[0] for detail in told] == [
+        "Hier bestaat geen parameter “sektor”",
+        "There is no parameter “sektor” here",
+    ]
+
+
 # ---------- schema, index, documentation ----------
 
 
