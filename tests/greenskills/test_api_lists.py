@@ -1,7 +1,11 @@
 """One battery over every list of the API: a new resource comes under it by standing in the router's map."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 
 from greenskills.api import RESOURCES
@@ -171,6 +175,15 @@ def test_list_answers_304_until_something_changes(client, name):
 
     assert (same.status_code, same.content) == (304, b"")
     assert after.status_code == 200
+
+
+@every_list
+def test_page_that_leads_to_a_next_one_answers_304_later_too(client, name):
+    make(name, 2)
+    with time_machine.travel(timezone.now() - timedelta(minutes=1)):
+        etag = get(client, name, "?limit=1").headers["ETag"]
+
+    assert client.get(f"/api/v1/{name}/?limit=1", headers={"If-None-Match": etag}).status_code == 304
 
 
 @every_list
