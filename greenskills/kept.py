@@ -14,8 +14,10 @@ from collections import OrderedDict
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpResponse, HttpResponseNotModified
-from django.utils.http import parse_etags
 
+from rest import conditional
+
+CATALOGUE = ("sectors", "themes", "jobs", "competences", "profiles")
 # Names of the addresses whose pages depend on nothing but the address and marked tables; a test holds them to it.
 PAGES = {
     "profiles",
@@ -31,11 +33,14 @@ PAGES = {
     "transitions",
     "transition",
     "job-compare",
+    # Answers of the API, under the names that the router gives them.
+    *(f"api-{name}-list" for name in (*CATALOGUE, "job-competences", "shortage-listings", "search", "needs")),
+    *(f"api-{name}-detail" for name in CATALOGUE),
 }
 MOST_BYTES = 48 * 1024 * 1024  # of pages in one process
 MOST_PARTS = 500
 LARGEST = 1024 * 1024
-VARY = {"cookie", "accept-language", "hx-request", "hx-target"}
+VARY = {"cookie", "authorization", "accept", "accept-language", "hx-request", "hx-target"}
 STATE = "SELECT bit_xor(mark) FROM greenskills_publicmark"
 
 
@@ -143,6 +148,8 @@ def key_of(request):
     if settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies:
         return None
     meta = request.META
+    if "HTTP_AUTHORIZATION" in meta:
+        return None
     return (
         request.scheme,
         meta.get("HTTP_HOST"),
@@ -151,7 +158,13 @@ def key_of(request):
         meta.get("HTTP_HX_REQUEST"),
         meta.get("HTTP_HX_TARGET"),
         meta.get("HTTP_HX_HISTORY_RESTORE_REQUEST"),
+        # Pages have their language in the address; the API has it, and the format, in these.
+        *((meta.get("HTTP_ACCEPT"), meta.get("HTTP_ACCEPT_LANGUAGE")) if is_api(request) else ()),
     )
+
+
+def is_api(request):
+    return request.path_info.startswith("/api/")
 
 
 def may_be_kept(request, response):
@@ -169,8 +182,9 @@ def may_be_kept(request, response):
 
 def described(response):
     """(headers, body): with an ETag, and the order always to ask whether it still holds."""
-    digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
-    response.headers["ETag"] = f'W/"{digest}"'
+    if "ETag" not in response.headers:
+        digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
+        response.headers["ETag"] = f'W/"{digest}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return dict(response.headers), response.content
 
@@ -184,8 +198,7 @@ def answer(request, page):
 def unchanged(request, page):
     """304 for who names this very page in If-None-Match, else None."""
     headers, _body = page
-    asked = request.META.get("HTTP_IF_NONE_MATCH")
-    if not asked or headers["ETag"] not in parse_etags(asked):
+    if not conditional.unchanged(request, headers["ETag"]):
         return None
     response = HttpResponseNotModified()
     for name in ("ETag", "Cache-Control", "Vary"):

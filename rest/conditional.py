@@ -23,7 +23,7 @@ def unchanged(request, etag):
     if not known:
         return False
     tags = parse_etags(known)
-    return tags == ["*"] or etag in [tag.removeprefix("W/") for tag in tags]
+    return tags == ["*"] or etag.removeprefix("W/") in [tag.removeprefix("W/") for tag in tags]
 
 
 def not_modified(etag):

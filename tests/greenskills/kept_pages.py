@@ -5,7 +5,9 @@ import re
 from django.db import connection
 from django.urls import reverse
 
+from exchange.resources import RESOURCES
 from profiles.models import Job, Profile
+from rest.resource import Resource
 
 SCRATCH = "kept_page_reads"
 # A statement of another kind that reads nothing either fails the test, and is added here by who knows that it does not.
@@ -45,13 +47,41 @@ def addresses(retired):
         "job-compare": [f"?job={one.uid}&job={other.uid}&job={described.uid}&add=las"],
     }
     found = {name: [reverse(name) + query for query in queries] for name, queries in found.items()}
-    return found | {
+    return found | answers(profile, described, asked) | {
         "profile": [reverse("profile", args=[profile.slug])],
         "profile-version": [reverse("profile-version", args=[profile.slug, 1])],
         "job": [reverse("job", args=[job.uid]) for job in (one, group, described)],
         "competence": [reverse("competence", args=[item.uid]) for item in (asked, retired)],
         "transitions": [reverse("transitions", args=[job.uid]) + "?find=afval" for job in (one, described)],
         "transition": [reverse("transition", args=[described.uid, one.uid])],
+    }
+
+
+def answers(profile, job, competence):
+    """The same of the kept answers of the API: each list plain, and by all that it can be narrowed by."""
+    lists = {
+        "sectors": "q=bouw&revision=nacebel2025&code=43",
+        "themes": "kind=circular&open=true",
+        "jobs": f"q=lasser&kind=isco&isco=81&code=81&parent={job.uid}",
+        "competences": "q=afval&kind=skill&group=green&circular=true&theme=bouw",
+        "job-competences": f"job={job.uid}&competence={competence.uid}&importance=essential&group=green",
+        "shortage-listings": f"year=2026&job={job.uid}",
+        "profiles": f"q=sorteerder&theme=bouw&sector=20&partner=embuild&kind=job&job={job.uid}"
+        f"&competence={competence.uid}&updated_after=2026-01-01T00:00:00Z",
+    }
+    keys = {"jobs": job.uid, "competences": competence.uid, "profiles": profile.slug}
+    found = {}
+    for name, query in lists.items():
+        address = reverse(f"api-{name}-list")
+        found[f"api-{name}-list"] = [f"{address}?count=exact", f"{address}?{query}"]
+        if issubclass(RESOURCES[name], Resource):
+            key = keys.get(name) or RESOURCES[name].queryset.values_list("uid", flat=True)[0]
+            found[f"api-{name}-detail"] = [reverse(f"api-{name}-detail", args=[key])]
+    search, needs = reverse("api-search-list"), reverse("api-needs-list")
+    ways = ("", "&theme=bouw", *(f"&group_by={way}" for way in ("group", "sector", "job", "region", "year")))
+    return found | {
+        "api-search-list": [f"{search}?q=afval", *(f"{search}?q=de&kind={kind}" for kind in KINDS)],
+        "api-needs-list": [f"{needs}?group=soft{way}" for way in ways],
     }
 
 

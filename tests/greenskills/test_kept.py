@@ -267,3 +267,26 @@ def test_shelf_puts_the_oldest_away_and_all_with_another_state():
     assert [name for name in "abcd" if name in shelf] == ["a", "c", "d"]
     assert shelf.find(2, "a") is None
     assert shelf.weight == 0
+
+
+def test_answer_of_the_api_is_kept_with_its_own_tag_and_never_for_a_token(
+    client, profile, house, django_assert_num_queries
+):
+    address = reverse("api-profiles-detail", args=["plaatser"])
+    first = client.get(address)
+    token = {"Authorization": f"Bearer {factories.token(factories.editor(house))}"}
+
+    with django_assert_num_queries(ONE_QUERY):
+        again = client.get(address)
+    with django_assert_num_queries(ONE_QUERY):
+        known = client.get(address, headers={"If-None-Match": 'W/"r1"'})
+
+    assert (again.content, again.headers["ETag"], known.status_code) == (first.content, '"r1"', 304)
+    assert kept.key_of(client.get(address, headers=token).wsgi_request) is None
+
+
+@pytest.mark.parametrize("header", ["Accept", "Accept-Language"])
+def test_answers_of_the_api_are_kept_apart_by_what_was_asked(header):
+    asked = [RequestFactory().get("/api/v1/sectors/", headers={header: value}) for value in ("application/json", "nl")]
+
+    assert len({kept.key_of(request) for request in asked}) == 2
