@@ -40,6 +40,7 @@ PAGES = {
 MOST_BYTES = 48 * 1024 * 1024  # of pages in one process
 MOST_PARTS = 500
 LARGEST = 1024 * 1024
+OF_THE_BODY = {"Content-Type", "Content-Length"}
 VARY = {"cookie", "authorization", "accept", "accept-language", "hx-request", "hx-target"}
 STATE = "SELECT bit_xor(mark) FROM greenskills_publicmark"
 
@@ -201,7 +202,7 @@ def unchanged(request, page):
     if not conditional.unchanged(request, headers["ETag"]):
         return None
     response = HttpResponseNotModified()
-    for name in ("ETag", "Cache-Control", "Vary"):
-        if name in headers:
-            response.headers[name] = headers[name]
+    for name, value in headers.items():
+        if name not in OF_THE_BODY:
+            response.headers[name] = value
     return response

@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "greenskills",
 ]
 MIDDLEWARE = [
+    # First: what is kept is kept with all headers, and costs none of the others.
+    "greenskills.kept.KeptPages",
     # Headers first: every answer carries them, refusals and static files as well.
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -83,7 +85,6 @@ MIDDLEWARE = [
     "greenskills.middleware.RefuseBadInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "greenskills.middleware.ServiceUnavailable",
-    "greenskills.kept.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
