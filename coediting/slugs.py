@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 RESERVED = {"new", "nieuw", "options", "opties"}  # addresses of their own
+LONGEST_NUMBER = 10  # room that is left behind a title, also for who counts on
 
 
 def create_with_slug(model, *, title, otherwise, **fields):
@@ -21,3 +22,26 @@ def create_with_slug(model, *, title, otherwise, **fields):
         except IntegrityError:
             pass
     return model.objects.create(slug=f"{wanted}-{secrets.token_hex(3)}", **fields)
+
+
+def free_slug(model, title, *, otherwise, reserved=RESERVED):
+    """A slug after this title that no row of the model has; where it is taken, with a number: -2, -3, …"""
+    wanted = slugify(title)[: model._meta.get_field("slug").max_length - LONGEST_NUMBER].rstrip("-") or otherwise
+    taken = set(model.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)) | set(reserved)
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def with_free_slug(model, title, make, **options):
+    """What `make(slug)` makes, a row of the model with a `free_slug`; `options` are those of it.
+
+    Where somebody else takes the slug at the same moment it makes it again with the next: `make` must not overwrite.
+    """
+    while True:
+        slug = free_slug(model, title, **options)
+        try:
+            with transaction.atomic():
+                return make(slug)
+        except IntegrityError:
+            if not model.objects.filter(slug=slug).exists():
+                raise

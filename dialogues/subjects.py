@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from coediting.models import Document
-from dialogues.models.room import in_words
 from profiles.models import Competence, Profile
+from profiles.presentation import said
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Row:
 
     @property
     def label(self):
-        return in_words(self.labels)
+        return said(self.labels).plain
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Subject:
 
     @property
     def label(self):
-        return in_words(self.labels)
+        return said(self.labels).plain
 
     def row(self, about, row_id):
         """The Row of this kind and id, or None."""

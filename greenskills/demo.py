@@ -248,7 +248,10 @@ def load_request(row, partner, theme):
 
 
 def load_dialogues():
-    """Examples of dialogues, some days from now; nobody is registered for them, as nobody is made up."""
+    """Examples of dialogues, some days from now, and one today to join by its session code.
+
+    Nobody is registered for them, as nobody is made up.
+    """
     by_slug = {partner.slug: partner for partner in Partner.objects.all()}
     for row in read("dialogues.json"):
         organiser, titles, state = by_slug[row.pop("organiser")], row.pop("series"), row.pop("state")
@@ -267,9 +270,11 @@ def load_dialogues():
         )
         if said and Profile.objects.published().filter(slug=profile).exists():
             coordinator = User.objects.get(memberships__role=Role.COORDINATOR)
-            demo_said.hold(made, profile, said, by=coordinator)
-        elif state != Dialogue.State.PLANNED:
-            dialogues.move_on(dialogue=made, by=None, to=state, seen=Dialogue.State.PLANNED)
+            tell = demo_said.begin if state == Dialogue.State.RUNNING else demo_said.hold
+            tell(made, profile, said, by=coordinator)
+        else:
+            for step in {"planned": (), "running": ("open", "running")}.get(state, (state,)):
+                made = dialogues.move_on(dialogue=made, by=None, to=step, seen=made.state)
         for text_nl, text_en in statements:
             opinions.add_statement(dialogue=made, by=None, text_nl=text_nl, text_en=text_en)
 

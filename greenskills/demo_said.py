@@ -13,11 +13,11 @@ PHONES = ("company", "social-economy", "social-economy", "local-authority")
 ROWS = {"task": "tasks", "requirement": "requirements"}
 
 
-def hold(dialogue, profile, said, by):
-    """Hold a dialogue on a profile: open it, say everything in `said`, give it its outcome, and report.
+def begin(dialogue, profile, said, by):
+    """Begin a dialogue on a profile, and leave it open: phones that have the code of its room can join.
 
-    `said` are {"about", "kind", "row" (its place in the profile), "text", "dots", "outcome", "answer"}; what is
-    adopted comes into one proposal, which waits for the editors of the profile.
+    `said` are {"about", "kind", "row" (its place in the profile), "text"}. Returns (dialogue, document, room, phones,
+    [(Contribution, row of `said`)]).
     """
     for state in ("open", "running"):
         dialogue = actions.move_on(dialogue=dialogue, by=by, to=state, seen=dialogue.state)
@@ -25,6 +25,16 @@ def hold(dialogue, profile, said, by):
     room = rooms.open_room(dialogue=dialogue, by=by, documents=[document])
     phones = [rooms.take_seat(room=room, organisation_kind=kind) for kind in PHONES]
     heard = [(_say(phones[number % len(phones)], document, row), row) for number, row in enumerate(said)]
+    return dialogue, document, room, phones, heard
+
+
+def hold(dialogue, profile, said, by):
+    """Hold a dialogue on a profile: say everything in `said`, give it its outcome, and report.
+
+    `said` are as in `begin`, with "dots", "outcome" and "answer"; what is adopted comes into one proposal, which waits
+    for the editors of the profile.
+    """
+    dialogue, document, room, phones, heard = begin(dialogue, profile, said, by)
     rooms.move_room(room=room, by=by, to=Room.Phase.DOTS, seen=room.phase)
     for contribution, row in heard:
         for phone in phones[: row["dots"]]:

@@ -48,6 +48,12 @@ def register_partner(
 
 
 @transaction.atomic
+def add_partner(*, slug, name_nl, name_en="", kind=Partner.Kind.OTHER, website=""):
+    """Add a partner organisation. Returns the Partner; IntegrityError when the slug is taken, as by another one."""
+    return Partner.objects.create(slug=slug, name_nl=name_nl, name_en=name_en, kind=kind, website=website)
+
+
+@transaction.atomic
 def assign_role(*, user, partner, role, by=None):
     """Give a user a role at a partner. `by=None` means the system itself (commands, demo data)."""
     if by is not None and not permissions.is_administrator(by):

@@ -23,7 +23,7 @@ from profiles.actions import curation as deciding
 from profiles.models import CurationChange, CurationDecision, FollowUp, Theme
 from profiles.succession import chains, nouns
 from rest import conditional
-from rest.bodies import flag, members, one_of, several_named, text
+from rest.bodies import flag, members, one_named, one_of, several_named, text
 from rest.errors import BadField, PreconditionRequired
 from rest.fields import uids
 from rest.filters import OneOf, find_by_key
@@ -190,7 +190,7 @@ class CurationResource(Resource):
     def bring_back(self, request, **_kwargs):
         """Take one into use again, without successors."""
         body = self.body(("about", "item", "reason", "seen"), ("item", "reason", "seen"))
-        (item,) = named(about(body), {"item": [body["item"]]}, "item")
+        item = one_named(about(body).model.objects.all(), body, "item", ("uid",))
         reason, versions = text(body, "reason", deciding.MAX_REASON), seen(body, [item])
         return self.decided(
             lambda: deciding.bring_back(by=request.user, item=item, reason=reason, versions=versions)

@@ -9,7 +9,7 @@ from profiles.models import Competence, JobCompetence
 from rest import conditional
 from rest.encoding import as_json
 from rest.errors import BadParameter, fault
-from rest.fields import Languages
+from rest.fields import Languages, uids
 from rest.resource import Listed
 
 DECIMALS = 4
@@ -37,6 +37,8 @@ class MapJob(serializers.Serializer):
     uid = serializers.UUIDField()
     code = serializers.CharField()
     labels = Languages()
+    status = serializers.ChoiceField(["current", "retired"], help_text="Retired: a published profile still names it.")
+    successors = uids(help_text="The jobs in use that a retired one goes on as.")
     shortage = serializers.IntegerField(allow_null=True, help_text="Year of the newest list that names it.")
     competences = serializers.IntegerField(help_text="How many competences it asks in all, also off the map.")
     green_share = serializers.FloatField(allow_null=True)
@@ -119,6 +121,8 @@ def _job(row):
         "uid": row.job.uid,
         "code": row.job.code,
         "labels": row.job.labels,
+        "status": "retired" if row.job.retired else "current",
+        "successors": [job.uid for job in row.heirs],
         "shortage": row.shortage,
         "competences": row.asked,
         "green_share": green,

@@ -138,14 +138,13 @@ def values_of_initiative(initiative):
     return {name: getattr(initiative, name) for name in names} | links, ()
 
 
-class _Filters(forms.Form):
+class Filters(forms.Form):
     """Filters in the address; a value that means nothing asks for nothing."""
 
     filters = True  # no word beside each label that it may stay empty
 
     def __init__(self, data):
         super().__init__(data)
-        self.fields["agenda"].queryset = agendas()
         self.is_valid()
 
     @property
@@ -158,12 +157,12 @@ class _Filters(forms.Form):
         return queryset.filter(**{field: value for field, value in asked.items() if value})
 
 
-class RequestFilters(_Filters):
+class RequestFilters(Filters):
     """Which requests to show."""
 
     agenda = forms.ModelChoiceField(
         label=_("Strategic agenda"),
-        queryset=Theme.objects.none(),
+        queryset=agendas(),
         to_field_name="slug",
         required=False,
         empty_label=_("All agendas"),
@@ -173,12 +172,12 @@ class RequestFilters(_Filters):
     )
 
 
-class InitiativeFilters(_Filters):
+class InitiativeFilters(Filters):
     """Which initiatives to show."""
 
     agenda = forms.ModelChoiceField(
         label=_("Strategic agenda"),
-        queryset=Theme.objects.none(),
+        queryset=agendas(),
         to_field_name="slug",
         required=False,
         empty_label=_("All agendas"),

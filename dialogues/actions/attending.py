@@ -70,8 +70,10 @@ def remind_due(now=None):
     count = 0
     for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
-            # The update claims the row: of two runs at once only one sends.
-            if waiting.filter(pk=pk).update(reminded=now):
+            # The update claims the row: of two runs at once only one sends. Conditions on this row only, as those that
+            # need a join are not judged again by who had to wait for the other.
+            due = Registration.objects.filter(pk=pk, state=State.PLACE, reminded__isnull=True)
+            if due.update(reminded=now):
                 told("registration.reminded", Registration.objects.get(pk=pk))
                 count += 1
     return count

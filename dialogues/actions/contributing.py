@@ -6,15 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dialogues.actions import words
 from dialogues.actions.rooms import Phase, count_on, held
 from dialogues.errors import RoomShut
 from dialogues.models import Contribution
-from dialogues.models.room import LEARNING, LONGEST
+from dialogues.models.room import LONGEST
 from dialogues.subjects import subjects
+from profiles.document import LEARNING, LEVELS
 
 About, Kind, State = Contribution.About, Contribution.Kind, Contribution.State
 EACH_AT_MOST = 200  # contributions of one seat: no person says more, a robot does
-LEVELS = range(1, 5)
 
 
 @transaction.atomic
@@ -26,14 +27,21 @@ def contribute(*, seat, key, about, kind, document=None, row=None, text="", leve
     give dots is taken too: it may have waited in a phone. Raises RoomShut and ValidationError, with the faults by
     field.
     """
-    key, text = _key(key), clean_text(text)
-    said = _checked(seat.room, about, kind, document, row) | {"text": text}
-    said["details"] = _details(kind, text, level, learning)
+    key, said, refused = _key(key), None, None
+    try:
+        said = _checked(seat.room, about, kind, document, row)
+        text = said["text"] = words.said("text", text, LONGEST)
+        said["details"] = _details(kind, text, level, learning)
+    except ValidationError as error:
+        refused = error
     room = held(seat.room, "phase", "moderated", "dialogue", "seen")
+    # What was taken before is known, whatever happened to the table since: so this comes before any refusal.
     if known := Contribution.objects.filter(dialogue=room.dialogue_id, key=key).first():
         if known.seat_id != seat.pk:
             raise ValidationError(_("Something went wrong. Send it again."), code="key-taken")
         return known
+    if refused:
+        raise refused
     if room.phase not in {Phase.GATHERING, Phase.DOTS}:
         raise RoomShut(room.phase)
     if Contribution.objects.filter(seat=seat.pk).count() >= EACH_AT_MOST:
@@ -50,16 +58,6 @@ def _key(key):
         return uuid.UUID(str(key))
     except ValueError:
         raise ValidationError(_("Something went wrong. Send it again."), code="no-key") from None
-
-
-def clean_text(text):
-    """Trimmed, line ends alike. Raises ValidationError for what is too long or cannot be kept."""
-    text = "\n".join(str(text or "").replace("\x00", "").strip().splitlines())
-    if len(text) > LONGEST:
-        detail = _("That is %(long)d characters. %(most)d fit: say it shorter, or in two parts. Nothing is lost.")
-        detail %= {"long": len(text), "most": LONGEST}
-        raise ValidationError({"text": ValidationError(detail, code="too-long")})
-    return text
 
 
 def _checked(room, about, kind, document, row):
@@ -85,13 +83,13 @@ def _checked(room, about, kind, document, row):
 def _details(kind, text, level, learning):
     """What belongs to a kind. Raises ValidationError where the kind asks for something that is not there."""
     if kind == Kind.WRONG_LEVEL:
-        if level not in LEVELS:
+        if level not in dict(LEVELS):
             raise ValidationError({"level": ValidationError(_("Choose the level that it should be."), code="level")})
         return {"level": level}
     if kind == Kind.WITH_SUPPORT:
         return {"support": text} if text else {}
     if kind == Kind.LEARNT:
-        chosen = [each for each in LEARNING if each in learning]
+        chosen = [way for way, _words in LEARNING if way in learning]
         if not chosen and not text:
             detail = _("Choose how it is learnt, or say it in words.")
             raise ValidationError({"learning": ValidationError(detail, code="learning")})

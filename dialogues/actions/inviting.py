@@ -67,7 +67,7 @@ def _addresses(emails):
 def stop_invitation(*, invitation):
     """No more mail about this dialogue: the address is forgotten at once. Twice is once."""
     known = Invitation.objects.filter(pk=invitation.pk).exclude(email="")
-    changed = known.update(email="", note="", mail_owed="", mail_failed="")
+    changed = known.update(email="", note="", mail_owed=[], mail_failed="")
     if changed:
         _record("invitation.stopped", invitation)
 

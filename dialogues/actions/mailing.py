@@ -47,7 +47,7 @@ def mail_person(event):
     found = Registration.objects.select_related("dialogue__organiser", "dialogue__theme")
     registration = found.filter(pk=event.details["registration"]).first()
     if registration:
-        _deliver(registration, event.kind)
+        post.deliver(registration, [event.kind], letter(registration, event.kind))
 
 
 def mail_invitation(event):
@@ -55,22 +55,18 @@ def mail_invitation(event):
     found = Invitation.objects.select_related("dialogue__organiser", "dialogue__theme")
     invitation = found.filter(pk=event.details["invitation"]).first()
     if invitation:
-        _deliver(invitation, event.kind)
+        post.deliver(invitation, [event.kind], invitation_letter(invitation))
 
 
 def mail_owed():
     """Send what the mail server did not take before. Returns how many were tried."""
-    tried = 0
-    for model in (Registration, Invitation):
-        for row in post.owed(model.objects.select_related("dialogue__organiser", "dialogue__theme")):
-            _deliver(row, row.mail_owed)
-            tried += 1
-    return tried
+    managers = (Registration.objects, Invitation.objects)
+    people = (rows.select_related("dialogue__organiser", "dialogue__theme") for rows in managers)
+    return post.send_owed(_letter, *people)
 
 
-def _deliver(row, kind):
-    message = invitation_letter(row) if isinstance(row, Invitation) else letter(row, kind)
-    post.deliver(row, kind, message)
+def _letter(row, kind):
+    return invitation_letter(row) if isinstance(row, Invitation) else letter(row, kind)
 
 
 def letter(registration, kind):
@@ -79,7 +75,7 @@ def letter(registration, kind):
     dialogue = registration.dialogue
     if found is None or registration.state not in found[2]:
         return None
-    if kind == "registration.reminded" and dialogue.starts < timezone.now():
+    if kind == "registration.reminded" and (dialogue.called_off or dialogue.starts < timezone.now()):
         return None
     name, subject, _states, with_file = found
     language = registration.language

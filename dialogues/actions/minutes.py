@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coediting import outbox
-from dialogues.actions.outcomes import said
 from dialogues.actions.places import lock, told
+from dialogues.actions.words import plain, said
 from dialogues.minutes_text import first_draft
 from dialogues.models import Amendment, Dialogue, Minutes
 from dialogues.permissions import may_edit
@@ -52,7 +52,7 @@ def revise_minutes(*, minutes, by, base, text_nl, text_en):
     held = locked(Minutes.objects.all(), minutes.pk, base)
     if held.phase == Phase.FINAL:
         raise ValidationError(_("These minutes are final: they do not change any more."), code="final")
-    texts = {"text_nl": _plain(text_nl), "text_en": _plain(text_en)}
+    texts = {"text_nl": plain(text_nl), "text_en": plain(text_en)}
     changed = [name for name, text in texts.items() if getattr(held, name) != text]
     if not changed:
         return held
@@ -63,11 +63,6 @@ def revise_minutes(*, minutes, by, base, text_nl, text_en):
     save_next(held, changed)
     _record("minutes.changed", held, by)
     return held
-
-
-def _plain(text):
-    """Line ends alike, no blanks around it."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @transaction.atomic

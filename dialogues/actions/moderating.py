@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from coediting import outbox
 from coediting.models import Document
-from dialogues.actions.contributing import clean_text
+from dialogues.actions import words
 from dialogues.actions.rooms import count_on, held
 from dialogues.models import Contribution, Dot
+from dialogues.models.room import LONGEST
 from dialogues.permissions import may_edit
 
 State = Contribution.State
@@ -63,11 +64,7 @@ def set_aside(*, room, by, contributions, reason):
 
     Raises PermissionDenied and ValidationError.
     """
-    reason = " ".join(reason.split())
-    if not reason:
-        detail = _("Say why: it stays with the contribution.")
-        raise ValidationError({"reason": ValidationError(detail, code="reason-needed")})
-    _fits("reason", reason, LONGEST_REASON)
+    reason = words.line("reason", reason, LONGEST_REASON, _("Say why: it stays with the contribution."))
     room, rows = _begin(room, by, contributions)
     Dot.objects.filter(contribution__in=rows).delete()
     _keep(room, rows, state=State.HIDDEN, hidden_because=reason)
@@ -77,8 +74,7 @@ def set_aside(*, room, by, contributions, reason):
 @transaction.atomic
 def cluster(*, room, by, contributions, theme):
     """Put these under one label; an empty one takes them out. Raises PermissionDenied and ValidationError."""
-    theme = " ".join(theme.split())
-    _fits("theme", theme, LONGEST_THEME)
+    theme = words.line("theme", theme, LONGEST_THEME)
     room, rows = _begin(room, by, contributions)
     _keep(room, rows, theme=theme)
     _record("contribution.clustered", room, by, rows)
@@ -92,7 +88,7 @@ def merge(*, room, by, contributions, text, kind=None):
     `kind` is what it says about it; without it, what most of them say. Whoever gave one or more of them a dot has given
     the new one a dot: one. Raises PermissionDenied and ValidationError.
     """
-    text = _needed(text)
+    text = words.said("text", text, LONGEST, _("Say it in a few words."))
     room, rows = _begin(room, by, contributions)
     if len(rows) < 2:
         raise ValidationError(_("Choose at least two contributions to merge."), code="too-few")
@@ -114,7 +110,7 @@ def split(*, room, by, contribution, texts):
     Each is about the same as the source. Its dots go back: nobody knows which part they were for. Raises
     PermissionDenied and ValidationError.
     """
-    texts = [part for part in map(clean_text, texts) if part]
+    texts = [part for text in texts if (part := words.said("texts", text, LONGEST))]
     if not 2 <= len(texts) <= PARTS_AT_MOST:
         detail = _("Write at least two parts, and at most %(most)d.") % {"most": PARTS_AT_MOST}
         raise ValidationError({"texts": ValidationError(detail, code="parts")})
@@ -164,16 +160,3 @@ def _shared(rows, name):
     """The value that all rows have in common, or None."""
     first = getattr(rows[0], name)
     return first if all(getattr(row, name) == first for row in rows) else None
-
-
-def _needed(text):
-    text = clean_text(text)
-    if not text:
-        raise ValidationError({"text": ValidationError(_("Say it in a few words."), code="text-needed")})
-    return text
-
-
-def _fits(name, text, most):
-    if len(text) > most:
-        detail = _("At most %(most)d characters fit here.") % {"most": most}
-        raise ValidationError({name: ValidationError(detail, code="too-long")})

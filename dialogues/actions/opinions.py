@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from dialogues.actions import words
 from dialogues.actions.places import lock
 from dialogues.errors import RoomShut
 from dialogues.models import Contribution, Opinion, OpinionMap, Room, Statement
@@ -41,9 +42,11 @@ def add_statement(*, dialogue, by, text_nl, text_en="", contribution=None):
     """
     if by is not None and not may_edit(by, dialogue):
         raise PermissionDenied
+    texts = _texts(text_nl, text_en)
     dialogue = lock(dialogue)
-    texts = {"text_nl": " ".join(text_nl.split()), "text_en": " ".join(text_en.split())}
-    _check(dialogue, texts, contribution)
+    shown = Contribution.objects.shown().filter(dialogue=dialogue)
+    if contribution is not None and not shown.filter(pk=contribution.pk).exists():
+        raise ValidationError(_("That contribution is not shown in this dialogue."), code="other-dialogue")
     if known := dialogue.statements.asked().filter(**texts).first():
         return known
     if dialogue.statements.asked().count() >= STATEMENTS_AT_MOST:
@@ -57,22 +60,18 @@ def add_statement(*, dialogue, by, text_nl, text_en="", contribution=None):
     return made
 
 
-def _check(dialogue, texts, contribution):
-    faults = {}
-    for name, text in texts.items():
-        if "\x00" in text:
-            faults[name] = ValidationError(_("This text holds a sign that cannot be kept."), code="bad-sign")
-        elif len(text) > LONGEST_STATEMENT:
-            detail = _("This is %(length)d characters long; at most %(max)d fit. Shorten it.")
-            told = {"length": len(text), "max": LONGEST_STATEMENT}
-            faults[name] = ValidationError(detail % told, code="too-long")
-    if not texts["text_nl"]:
-        faults["text_nl"] = ValidationError(_("Write the statement in Dutch."), code="needed")
+def _texts(text_nl, text_en):
+    """Both texts as they are kept. Raises ValidationError with the faults of both."""
+    texts, faults = {}, {}
+    missing = _("Write the statement in Dutch.")
+    for name, text, needed in (("text_nl", text_nl, missing), ("text_en", text_en, None)):
+        try:
+            texts[name] = words.line(name, text, LONGEST_STATEMENT, needed)
+        except ValidationError as error:
+            faults |= error.error_dict
     if faults:
         raise ValidationError(faults)
-    shown = Contribution.objects.shown().filter(dialogue=dialogue)
-    if contribution is not None and not shown.filter(pk=contribution.pk).exists():
-        raise ValidationError(_("That contribution is not shown in this dialogue."), code="other-dialogue")
+    return texts
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from coediting import outbox
 from coediting.models import Proposal
 from dialogues.actions.places import lock, told
-from dialogues.models import Contribution, Registration
+from dialogues.actions.words import said
+from dialogues.models import Contribution, Dialogue, Registration
 from dialogues.permissions import may_edit
 from dialogues.whatbecame import WhatBecame
 
@@ -76,22 +77,6 @@ def end(contribution, by, outcome, answer=""):
     outbox.record("contribution.decided", contribution.uid, **details, outcome=outcome, by=by.pk)
 
 
-def said(name, text, longest, missing=None):
-    """A text without outer blanks. ValidationError for one that is too long, holds NUL, or is missing where it must
-    not: `missing` is what to say then."""
-    text = str(text or "").strip()
-    if missing and not text:
-        raise ValidationError({name: ValidationError(missing, code="required")})
-    if "\x00" in text:
-        detail = _("This text has characters that cannot be shown. Type it again.")
-        raise ValidationError({name: ValidationError(detail, code="control-characters")})
-    if len(text) > longest:
-        detail = _("This is %(length)d characters long; at most %(max)d fit. Shorten it.")
-        detail %= {"length": len(text), "max": longest}
-        raise ValidationError({name: ValidationError(detail, code="too-long")})
-    return text
-
-
 def refuse_unanswered(dialogue):
     """Raises ValidationError while a contribution of this dialogue has no outcome: only then is there a report."""
     left = dialogue.contributions.filter(state__in=[State.NEW, State.SHOWN], outcome="").count()
@@ -109,11 +94,14 @@ def refuse_unanswered(dialogue):
 def tell_contributors(*, dialogue, by):
     """Mail everybody who wants to hear what became of what they said, and for whom there is news. Returns how many.
 
-    One mail a person, however many contributions. `by=None` is the portal itself. Raises PermissionDenied.
+    One mail a person, however many contributions. `by=None` is the portal itself. Raises PermissionDenied, and
+    ValidationError before the dialogue is over: the mail leads to pages that nobody else may read until then.
     """
     if by is not None and not may_edit(by, dialogue):
         raise PermissionDenied
-    lock(dialogue)
+    if lock(dialogue).state not in Dialogue.OVER:
+        detail = _("Close the dialogue first: only then can everybody read what became of it.")
+        raise ValidationError(detail, code="not-over")
     now, found = timezone.now(), WhatBecame(dialogue)
     people = with_news(dialogue, found)
     Registration.objects.filter(pk__in=[person.pk for person in people]).update(outcome_told=now)

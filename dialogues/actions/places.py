@@ -9,9 +9,10 @@ State = Registration.State
 def lock(dialogue):
     """The dialogue as it stands now, held until the end of the transaction.
 
-    Everything that gives or frees a place takes this lock first, and only then touches registrations.
+    Everything that gives or frees a place takes this lock first, and only then touches registrations. It lets others
+    add rows that point to the dialogue: who says something holds the room, for which closing and deciding may wait.
     """
-    return Dialogue.objects.select_for_update().get(pk=dialogue.pk)
+    return Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue.pk)
 
 
 def free_places(dialogue):

@@ -7,10 +7,7 @@ from django.utils import timezone
 from dialogues.actions.inviting import forget_invitations
 from dialogues.actions.places import State, lock, move_up, told
 from dialogues.links import fingerprint
-from dialogues.models import Contribution, Dialogue, Opinion, Participation, Registration
-
-# Keys of the database mean nothing outside of it; the dialogue is named instead.
-NOT_EXPORTED = {"id", "dialogue"}
+from dialogues.models import Contribution, Dialogue, Dot, Opinion, Participation, Registration
 
 
 def export_of(registration):
@@ -26,10 +23,18 @@ def export_of(registration):
         "registration": _fields(registration),
         "invitations": [_fields(invitation) for invitation in invitations],
         "contributions": [_fields(said) for said in Contribution.objects.filter(seat__registration=registration)],
+        "seats": [_fields(seat) for seat in registration.seats.all()],
+        "dots": _dots(registration),
         "amendments": [_fields(amendment) for amendment in registration.amendments.all()],
         "opinions": _opinions(registration),
         "removed_after": dialogue.removal,
     }
+
+
+def _dots(registration):
+    """What somebody gave a dot from a phone that is tied to their registration, in the order of giving."""
+    own = Dot.objects.filter(seat__registration=registration).select_related("contribution").order_by("pk")
+    return [{"contribution": dot.contribution.uid, "text": dot.contribution.text} for dot in own]
 
 
 def _opinions(registration):
@@ -46,12 +51,12 @@ def _opinions(registration):
 
 
 def _fields(row):
-    """Every column of a row: one that is added later is exported without anybody thinking of it."""
-    return {
-        field.name: getattr(row, field.attname)
-        for field in row._meta.fields
-        if field.name not in NOT_EXPORTED
-    }
+    """Every column of a row: one that is added later is exported without anybody thinking of it.
+
+    Not the keys of the database, which mean nothing outside of it and may be those of somebody else.
+    """
+    fields = (field for field in row._meta.fields if not field.primary_key and not field.is_relation)
+    return {field.name: getattr(row, field.attname) for field in fields}
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Dialogue, Series
 from dialogues.models.dialogue import DEFAULT_KEEP_DAYS, MAX_TEXT
 from partners.models import Partner
-from partners.permissions import is_coordinator
+from profiles.forms import partners_to_edit_for
 from profiles.models import Theme
+from roadmap.agenda_forms import Filters
 from roadmap.versioned_forms import VersionedForm
 
 CONTENT = (
@@ -149,17 +150,16 @@ class DialogueForm(_Announced, VersionedForm):
 
 
 class NewDialogueForm(_Announced):
-    """Announcing one, in the name of one's own partner; coordinators for any."""
+    """Announcing one, in the name of a partner for which one edits; coordinators for any."""
 
     organiser = forms.ModelChoiceField(
         label=_("Organiser"), queryset=Partner.objects.none(), empty_label=None
     )
 
     def __init__(self, *args, user, **kwargs):
-        own = Partner.objects.all() if is_coordinator(user) else Partner.objects.filter(pk__in=user.roles)
-        self.own = own
+        self.own = partners_to_edit_for(user)
         super().__init__(*args, **kwargs)
-        self.fields["organiser"].queryset = own
+        self.fields["organiser"].queryset = self.own
         if user.main_partner:
             self.fields["organiser"].initial = user.main_partner.pk
 
@@ -174,13 +174,12 @@ def values_of(dialogue):
     ), ()
 
 
-class CalendarFilters(forms.Form):
-    """Which dialogues to show; stands in the address. A value that means nothing asks for nothing."""
+class CalendarFilters(Filters):
+    """Which dialogues to show."""
 
-    filters = True  # no word beside each label that it may stay empty
     theme = forms.ModelChoiceField(
         label=_("Theme"),
-        queryset=Theme.objects.none(),
+        queryset=circular_themes(),
         to_field_name="slug",
         required=False,
         empty_label=_("All themes"),
@@ -189,16 +188,6 @@ class CalendarFilters(forms.Form):
         label=_("Language"), choices=[("", _("Every language")), *Dialogue.Language.choices], required=False
     )
 
-    def __init__(self, data):
-        super().__init__(data)
-        self.fields["theme"].queryset = circular_themes()
-        self.is_valid()
-
-    @property
-    def is_used(self):
-        return any(self.cleaned_data.values())
-
     def narrowed(self, dialogues):
-        theme, language = self.cleaned_data.get("theme"), self.cleaned_data.get("language")
-        dialogues = dialogues.filter(theme=theme) if theme else dialogues
+        dialogues, language = super().narrowed(dialogues, theme="theme"), self.cleaned_data.get("language")
         return dialogues.filter(languages__contains=[language]) if language else dialogues

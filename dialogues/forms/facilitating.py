@@ -26,17 +26,17 @@ def document_choices(user, dialogue, chosen=()):
     return list(choices.items())[:CHOICES_SHOWN]
 
 
+def uid(text):
+    """The public id that a text from outside is, or None."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None
+
+
 def uids(texts):
     """Those of the texts that are public ids, each once, in their order."""
-    found = []
-    for text in texts[:500]:
-        try:
-            uid = uuid.UUID(text)
-        except ValueError:
-            continue
-        if uid not in found:
-            found.append(uid)
-    return found
+    return list(dict.fromkeys(found for text in texts if (found := uid(text))))
 
 
 class RoomForm(forms.Form):

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Lower
@@ -73,8 +74,8 @@ class Registration(models.Model):
 
     `queued` is the place in the waiting list; `told` the last mail with a link, so that nobody can be flooded;
     `outcome_told` the last mail about what became of what they said: what was decided later is news.
-    `mail_owed` names the mail that the mail server did not take yet, `mail_failed` the kind of error with which the
-    last one came back, never its text: that holds the address.
+    `mail_owed` names the letters that the mail server did not take yet, `mail_failed` the kind of error with which the
+    last one came back, never its text: that holds the address (see `partners.post`).
     """
 
     class State(models.TextChoices):
@@ -103,7 +104,9 @@ class Registration(models.Model):
     reminded = models.DateTimeField(_("reminded on"), null=True, blank=True)
     told = models.DateTimeField(_("link mailed on"), null=True, blank=True)
     outcome_told = models.DateTimeField(_("told what became of it, on"), null=True, blank=True)
-    mail_owed = models.CharField(_("mail still to send"), max_length=60, blank=True)
+    mail_owed = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, verbose_name=_("mail still to send")
+    )
     mail_failed = models.CharField(_("mail failed"), max_length=60, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
@@ -144,7 +147,9 @@ class Invitation(models.Model):
         _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")]
     )
     created = models.DateTimeField(_("invited on"), auto_now_add=True)
-    mail_owed = models.CharField(_("mail still to send"), max_length=60, blank=True)
+    mail_owed = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, verbose_name=_("mail still to send")
+    )
     mail_failed = models.CharField(_("mail failed"), max_length=60, blank=True)
 
     class Meta:

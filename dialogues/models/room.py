@@ -10,23 +10,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coediting.models import Document
 from dialogues.models.dialogue import Dialogue
 from dialogues.models.registration import OrganisationKind, Registration, listed_for
 from partners.permissions import is_coordinator
+from profiles.document import LEARNING
+from profiles.presentation import said
 
 DOTS, MOST_DOTS = 5, 20
 LONGEST = 2000  # characters of one contribution
-LEARNING = {"training": _("training"), "workplace": _("at the workplace"), "coaching": _("coaching")}
-
-
-def in_words(labels):
-    """The text of a language map in the language of the moment; the other one where it is empty."""
-    first, second = ("en", "nl") if get_language() == "en" else ("nl", "en")
-    return labels.get(first) or labels.get(second) or ""
 
 
 class Room(models.Model):
@@ -239,12 +233,12 @@ class Contribution(models.Model):
     @property
     def label(self):
         """What it is about, in the language of the moment; "" for what is about nothing in particular."""
-        return in_words(self.row_label)
+        return said(self.row_label).plain
 
     @property
     def learning(self):
         """How it is learnt, in words."""
-        return [str(LEARNING[each]) for each in self.details.get("learning", ()) if each in LEARNING]
+        return [str(words) for way, words in LEARNING if way in self.details.get("learning", ())]
 
 
 class Dot(models.Model):

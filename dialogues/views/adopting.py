@@ -4,7 +4,6 @@ import functools
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from coediting.models import Document
 from coediting.views.finding import document_at
 from coediting.views.proposing import Guide
 from dialogues import actions, prefill, saying
+from dialogues.forms.facilitating import uid
 from dialogues.views.announcing import mine
 from dialogues.views.outcomes import adopt_url, chosen
 
@@ -52,12 +52,9 @@ def dialogue_adopt(request, slug):
     )
 
 
-def _document_at(user, uid):
+def _document_at(user, text):
     """The document, for who may propose for it. Raises Http404."""
-    try:
-        document = document_at(user, Document._meta.get_field("uid").to_python(uid))
-    except ValidationError:
-        raise Http404 from None
+    document = document_at(user, uid(text))
     if not rights.may_propose(user, document):
         raise Http404
     return document

@@ -46,7 +46,7 @@ def facilitate(request, slug):
         choices = document_choices(request.user, dialogue)
         form = RoomForm(choices=choices, initial={"dots": Room._meta.get_field("dots").default})
         return render(request, "dialogues/room/opening.html", {"dialogue": dialogue, "form": form})
-    return render(request, "dialogues/room/desk.html", _desk(request, dialogue, room))
+    return render(request, "dialogues/room/desk.html", _desk(request, dialogue, room, request.GET))
 
 
 @login_required
@@ -96,8 +96,11 @@ def phase(request, slug):
 @login_required
 @require_POST
 def act(request, slug):
-    """Do with the ticked contributions what the button says; merging and splitting go to a page of their own."""
-    _dialogue, room = room_of(request, slug)
+    """Do with the ticked contributions what the button says; merging and splitting go to a page of their own.
+
+    What is refused comes back with what was ticked and typed.
+    """
+    dialogue, room = room_of(request, slug)
     chosen = uids(request.POST.getlist("c"))
     wanted, query = request.POST.get("do"), request.POST.get("query", "")
     if wanted == "merge" and len(chosen) > 1:
@@ -113,7 +116,12 @@ def act(request, slug):
         contributions = list(Contribution.objects.filter(dialogue=room.dialogue_id, uid__in=chosen))
         ACTIONS[wanted](room=room, by=request.user, contributions=contributions, **more.get(wanted, {}))
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        if room is None:
+            return redirect(desk(slug))
+        context = _desk(request, dialogue, room, QueryDict(query))
+        typed = {name: request.POST.get(name, "") for name in ("reason", "theme")}
+        context |= typed | {"ticked": set(chosen), "fault": " ".join(error.messages)}
+        return render(request, "dialogues/room/desk.html", context, status=422)
     return redirect(desk(slug, query))
 
 
@@ -195,7 +203,7 @@ def news(request, slug):
     dialogue, room = room_of(request, slug)
     if room is None or mark(room) == request.GET.get("since"):
         return HttpResponse(status=204)
-    return render(request, "dialogues/room/_stream.html", _desk(request, dialogue, room))
+    return render(request, "dialogues/room/_stream.html", _desk(request, dialogue, room, request.GET))
 
 
 def mark(room):
@@ -208,24 +216,30 @@ def mark(room):
     return f"{room.seen}-{newest or 0}-{given}-{room.seats.count()}"
 
 
-def _desk(request, dialogue, room):
-    filters = StreamFilters(request.GET)
-    standing = mark(room)  # before the rows are read: whatever changes meanwhile comes with the next news
-    rows = filters.of(Contribution.objects.filter(dialogue=dialogue).with_dots())
-    said = list(rows.prefetch_related("sources", "became")[: SHOWN + 1])
+def standing(request, dialogue, room):
+    """What the desk and the big screen both show. The mark comes first: what changes meanwhile is news by then."""
     return {
         "dialogue": dialogue,
         "room": room,
-        "mark": standing,
-        "filters": filters,
-        "said": said[:SHOWN],
-        "more": len(said) > SHOWN,
+        "mark": mark(room),
         "counts": counts(dialogue, room),
-        "steps": [(to.value, _step(room.phase, to)) for to in rooms.NEXT[Room.Phase(room.phase)] if to != "ended"],
-        "themes": sorted(set(dialogue.contributions.exclude(theme="").values_list("theme", flat=True))),
         "code": codes.spaced(room.code),
         "join": request.build_absolute_uri(reverse("room-join")),
         "qr": qr.svg(request.build_absolute_uri(reverse("room", args=[room.code]))) if room.code else "",
+    }
+
+
+def _desk(request, dialogue, room, chosen):
+    """What the desk shows; `chosen` says what of the stream, as an address does."""
+    filters, shown = StreamFilters(chosen), standing(request, dialogue, room)
+    rows = filters.of(Contribution.objects.filter(dialogue=dialogue).with_dots())
+    said = list(rows.prefetch_related("sources", "became")[: SHOWN + 1])
+    return shown | {
+        "filters": filters,
+        "said": said[:SHOWN],
+        "more": len(said) > SHOWN,
+        "steps": [(to.value, _step(room.phase, to)) for to in rooms.NEXT[Room.Phase(room.phase)] if to != "ended"],
+        "themes": sorted(set(dialogue.contributions.exclude(theme="").values_list("theme", flat=True))),
     }
 
 

@@ -47,7 +47,8 @@ def dialogue_minutes(request, slug):
     return _page(request, dialogue, minutes, may_edit, OpenForm())
 
 
-def _page(request, dialogue, minutes, may_edit, open_form, *, faults=(), status=200):
+def _page(request, dialogue, minutes, may_edit, open_form, *, faults=(), status=200, typed=None):
+    """The page of the organiser or a reader. `typed` is an answer that was refused: (uid of the amendment, text)."""
     text, lang = text_of(minutes) if minutes else ((), "")
     context = {
         "dialogue": dialogue,
@@ -61,6 +62,7 @@ def _page(request, dialogue, minutes, may_edit, open_form, *, faults=(), status=
         "asked": dialogue.registrations.were_there().count() if may_edit else None,
         "open_form": open_form,
         "faults": faults,
+        "typed": typed,
     }
     return render(request, "dialogues/minutes.html", context, status=status)
 
@@ -135,15 +137,17 @@ def dialogue_amendment(request, slug, uid):
     dialogue = mine(request, slug)
     minutes = get_object_or_404(Minutes, dialogue=dialogue)
     amendment = get_object_or_404(minutes.amendments.select_related("minutes__dialogue"), uid=uid)
+    answer = request.POST.get("answer", "")
     try:
         actions.decide_amendment(
             amendment=amendment,
             by=request.user,
             state={"take": "taken", "decline": "declined"}.get(request.POST.get("do"), ""),
-            answer=request.POST.get("answer", ""),
+            answer=answer,
         )
     except ValidationError as error:
-        return _page(request, dialogue, minutes, True, OpenForm(), faults=error.messages, status=422)
+        refused = {"faults": error.messages, "status": 422, "typed": (uid, answer)}
+        return _page(request, dialogue, minutes, True, OpenForm(), **refused)
     messages.success(request, _("Saved. Who proposed it reads this."))
     return redirect("dialogue-minutes", slug)
 

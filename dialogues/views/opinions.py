@@ -1,7 +1,5 @@
 """Opinions: answering statements on a phone, the map of what was answered, and the organiser's list of statements."""
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dialogues import permissions, seats
 from dialogues.actions import opinions as actions
 from dialogues.errors import RoomShut
+from dialogues.forms.facilitating import uid
 from dialogues.forms.opinions import StatementForm
 from dialogues.models import Contribution, Dialogue, Opinion, Room, Statement
 from dialogues.opinions import figures, reading
@@ -43,7 +42,7 @@ def room_opinions(request, code):
         return _question(request, seat)
     try:
         actions.answer(
-            seat=seat, statement=_uid(request.POST.get("statement")), value=_value(request.POST.get("value"))
+            seat=seat, statement=uid(request.POST.get("statement")), value=_value(request.POST.get("value"))
         )
     except RoomShut as shut:
         return _question(request, seat, _shut(shut.phase), 409)
@@ -56,13 +55,6 @@ def _shut(phase):
     if phase == Room.Phase.PAUSED:
         return _("The dialogue pauses. Answer again when it goes on: what you answered before is kept.")
     return _("This dialogue is over. What you answered is kept.")
-
-
-def _uid(text):
-    try:
-        return uuid.UUID(str(text))
-    except ValueError:
-        return None
 
 
 def _value(text):
@@ -156,7 +148,7 @@ def dialogue_opinions_edit(request, slug):
 
 def _from(request, dialogue):
     """The first words of a statement that grows from a contribution."""
-    source = _uid(request.GET.get("from", ""))
+    source = uid(request.GET.get("from", ""))
     found = Contribution.objects.shown().filter(dialogue=dialogue, uid=source).first() if source else None
     return {"text_nl": found.text, "contribution": found.uid} if found else None
 
@@ -164,7 +156,7 @@ def _from(request, dialogue):
 def _arrange(request, dialogue):
     """One of the buttons beside a statement."""
     statement = get_object_or_404(
-        Statement.objects.select_related("dialogue"), dialogue=dialogue, uid=_uid(request.POST.get("statement"))
+        Statement.objects.select_related("dialogue"), dialogue=dialogue, uid=uid(request.POST.get("statement"))
     )
     wanted = request.POST.get("do")
     if wanted in {"up", "down"}:

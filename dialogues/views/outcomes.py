@@ -14,26 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dialogues import actions, permissions, saying, trail
 from dialogues.actions.outcomes import with_news
+from dialogues.forms.facilitating import uids
 from dialogues.models import Contribution
 from dialogues.views.announcing import mine
 from dialogues.whatbecame import WhatBecame
-from profiles.models import Competence
 
 PAGE = 50
 Outcome, State = Contribution.Outcome, Contribution.State
 BUTTONS = {"answer": Outcome.ANSWERED, "decline": Outcome.DECLINED}
 
 
-def chosen(dialogue, uids):
+def chosen(dialogue, texts):
     """The contributions of a dialogue with these public ids, in the order in which they were said."""
-    known = Competence._meta.get_field("uid")
-    found = set()
-    for uid in uids[:PAGE]:
-        try:
-            found.add(known.to_python(uid))
-        except ValidationError:
-            continue
-    return list(dialogue.contributions.filter(uid__in=found).select_related("dialogue", "document"))
+    found = dialogue.contributions.filter(uid__in=uids(texts)[:PAGE])
+    return list(found.select_related("dialogue", "document"))
 
 
 @login_required
@@ -58,8 +52,8 @@ def _list(request, dialogue, *, ticked=(), answer="", faults=(), status=200):
         "page": page,
         "rows": saying.rows(page, trail.forward(page.object_list)),
         "may_tick": any(not each.outcome and each.state == State.SHOWN for each in page),
-        "waiting_for_news": len(with_news(dialogue, WhatBecame(dialogue))),
-        "ticked": {str(uid) for uid in ticked},
+        "waiting_for_news": len(with_news(dialogue, WhatBecame(dialogue))) if dialogue.state in dialogue.OVER else 0,
+        "ticked": set(ticked),
         "answer": answer,
         "faults": faults,
     }
@@ -98,10 +92,10 @@ def _in_view(dialogue, name):
 
 def _act(request, dialogue):
     """What the button says, with the ticked contributions."""
-    wanted, uids = request.POST.get("do"), request.POST.getlist("contribution")
+    wanted, ticked = request.POST.get("do"), request.POST.getlist("contribution")
     if wanted == "tell":
         return _tell(request, dialogue)
-    found = chosen(dialogue, uids)
+    found = chosen(dialogue, ticked)
     if wanted == "adopt" and found:
         return redirect(adopt_url(dialogue, found))
     answer = request.POST.get("answer", "")
@@ -110,14 +104,18 @@ def _act(request, dialogue):
             contributions=found, by=request.user, outcome=BUTTONS.get(wanted, ""), answer=answer
         )
     except ValidationError as error:
-        return _list(request, dialogue, ticked=uids, answer=answer, faults=error.messages, status=422)
+        return _list(request, dialogue, ticked=ticked, answer=answer, faults=error.messages, status=422)
     said = ngettext("%(n)d contribution has its answer.", "%(n)d contributions have their answer.", len(done))
     messages.success(request, said % {"n": len(done)})
     return redirect("dialogue-outcomes", dialogue.slug)
 
 
 def _tell(request, dialogue):
-    count = actions.tell_contributors(dialogue=dialogue, by=request.user)
+    try:
+        count = actions.tell_contributors(dialogue=dialogue, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("dialogue-outcomes", dialogue.slug)
     if count:
         said = ngettext("%(n)d person gets mail.", "%(n)d people get mail.", count) % {"n": count}
         messages.success(request, said)

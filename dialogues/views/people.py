@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dialogues import actions, permissions
 from dialogues.errors import RegistrationClosed
 from dialogues.forms import InviteForm
+from dialogues.forms.facilitating import uids
 from dialogues.models import Dialogue, Participation, Registration
 from profiles import exporting
 from roadmap.views import versioned
@@ -42,7 +43,7 @@ def dialogue_people(request, slug):
     """The list; with POST, who is present. `was` are those ticked when the page was made: only differences count."""
     dialogue = organised(request, slug)
     if request.method == "POST":
-        present, was = (_uids(request.POST.getlist(name)) for name in ("present", "was"))
+        present, was = (set(uids(request.POST.getlist(name))) for name in ("present", "was"))
         changed = actions.note_attendance(
             dialogue=dialogue, by=request.user, present=present - was, absent=was - present
         )
@@ -64,18 +65,6 @@ def dialogue_people(request, slug):
         "may_remind": dialogue.state in {"planned", "open"} and dialogue.starts > timezone.now(),
     }
     return render(request, "dialogues/people.html", context)
-
-
-def _uids(texts):
-    """The texts that are public ids; others name nobody."""
-    known = Registration._meta.get_field("uid")
-    found = set()
-    for text in texts:
-        try:
-            found.add(known.to_python(text))
-        except ValidationError:
-            continue
-    return found
 
 
 @login_required

@@ -20,6 +20,7 @@ from dialogues import codes, links, markup, seats
 from dialogues.actions import contributing, dotting, rooms
 from dialogues.errors import LinkInvalid, LinkOld, NoDotsLeft, RoomShut
 from dialogues.forms.contributing import JoinForm, SayForm
+from dialogues.forms.facilitating import uid
 from dialogues.models import Contribution, OrganisationKind, Registration, Room
 from dialogues.subjects import subjects
 
@@ -224,11 +225,8 @@ def room_dot(request, code):
 
 
 def _contribution(seat, text):
-    try:
-        uid = uuid.UUID(str(text))
-    except ValueError:
-        return None
-    return Contribution.objects.filter(dialogue=seat.room.dialogue_id, uid=uid).only("uid").first()
+    named = Contribution.objects.filter(dialogue=seat.room.dialogue_id, uid=uid(text))
+    return named.only("uid").first()
 
 
 @never_cache

@@ -3,13 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dialogues import codes, qr
 from dialogues.models import Contribution
-from dialogues.views.facilitating import counts, mark, room_of
+from dialogues.views.facilitating import mark, room_of, standing
 
 NEWEST = 4  # contributions that stay legible from ten metres
 RANKED = 6
@@ -38,20 +36,14 @@ def news(request, slug):
 
 
 def _shown(request, dialogue, room):
-    standing = mark(room)
+    context = standing(request, dialogue, room)
     shown = Contribution.objects.shown().filter(dialogue=dialogue)
     ranked = [each for each in shown.ranked()[:RANKED] if each.points]
     most = max((each.points for each in ranked), default=0)
     for each in ranked:
         each.share = f"{100 * each.points / most:.1f}%"
-    return {
-        "dialogue": dialogue,
-        "room": room,
-        "mark": standing,
+    return context | {
         "newest": list(shown.order_by("-created", "-pk")[:NEWEST]),
         "ranked": ranked,
-        "counts": counts(dialogue, room),
-        "code": codes.spaced(room.code),
-        "join": request.build_absolute_uri(reverse("room-join")).split("//", 1)[1],
-        "qr": qr.svg(request.build_absolute_uri(reverse("room", args=[room.code]))) if room.code else "",
+        "join": context["join"].split("//", 1)[1],
     }

@@ -11,7 +11,7 @@ MARK = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("greenskills", "0003_marks_of_dialogues"),
+        ("greenskills", "0004_marks_of_recomputes_only"),
         ("roadmap", "0011_join_requests"),
     ]
     operations = [

@@ -19,7 +19,7 @@ from profiles.models import Competence, CurationChange, CurationDecision, JobCom
 from profiles.models.search import fold
 from profiles.succession import chains, nouns
 from profiles.succession.errors import AlreadySettled, CuratedMeanwhile
-from profiles.succession.guards import fault, refuse_impossible
+from profiles.succession.guards import fault, refuse_impossible, refuse_unreachable
 from profiles.transitions import asked
 
 MAX_REASON = 600
@@ -64,13 +64,15 @@ def kind_of(retired, successors):
 def bring_back(*, by, item, reason, versions=None):
     """Take a retired Competence or Job into use again, without successors. Returns the decision.
 
-    Raises PermissionDenied, ValidationError without a reason, AlreadySettled when somebody was first.
+    Raises PermissionDenied, ValidationError without a reason or below one that is out of use, AlreadySettled when
+    somebody was first.
     """
     coordinators_only(by)
     reason = said(reason, required=True)
-    known = lock([item], versions)[item.pk]
+    known = lock([item], versions, parents=True)[item.pk]
     if not known.retired:
         raise AlreadySettled
+    refuse_unreachable([known])
     decision = _decide(Kind.BRING_BACK, by, reason, about=nouns.of([item]).name)
     _change(decision, {known: {"retired": None, "successors": []}})
     return decision
@@ -160,7 +162,7 @@ def undo(*, by, decision, reason):
     """Put every competence or job of a decision back as it was, and take away the links that came of it.
 
     Returns the new decision. Raises PermissionDenied, AlreadySettled, CuratedMeanwhile when a later decision changed
-    one of them, ValidationError when what was before cannot be any more (a successor that went meanwhile).
+    one of them, ValidationError when what was before cannot be any more (a successor or a parent that went meanwhile).
     """
     coordinators_only(by)
     reason = said(reason, required=True)
@@ -169,11 +171,12 @@ def undo(*, by, decision, reason):
         raise AlreadySettled(decision.undone and decision.undone.by, decision.undone and decision.undone.made)
     model = nouns.NOUNS[decision.about].model
     changes = list(decision.changes.select_related("competence", "job"))
-    known = lock([change.about for change in changes], {one.about.pk: one.pk for one in changes})
+    known = lock([change.about for change in changes], {one.about.pk: one.pk for one in changes}, parents=True)
     for change in changes:
         if change.before.get("retired"):
             after = model.objects.filter(uid__in=change.before.get("successors", ()))
             refuse_impossible([known[change.about.pk]], list(after))
+    refuse_unreachable([known[one.about.pk] for one in changes if one.before.get("retired", ...) is None])
     back = _decide(Kind.UNDO, by, reason, about=decision.about, undoes=decision)
     _change(back, {known[change.about.pk]: change.before for change in changes})
     for follow_up in decision.follow_ups.links():
@@ -210,18 +213,21 @@ def once(many):
     return list({one.pk: one for one in many}.values())
 
 
-def lock(items, versions=None):
+def lock(items, versions=None, *, parents=False):
     """{pk: Competence or Job as it stands now}, locked by id. Raises CuratedMeanwhile, ValidationError.
 
-    The lock lets profiles go on naming them: it stops other decisions only.
+    The lock lets profiles go on naming them: it stops other decisions only. `parents` locks what they lie below too,
+    so that it cannot go at the same moment.
     """
     items = list(items)
     noun, pks = nouns.of(items), {one.pk for one in items}
     if len(pks) > MOST_AT_ONCE:
         text = _("That is more than %(most)d at once. Narrow your choice.") % {"most": MOST_AT_ONCE}
         raise ValidationError([fault("too-many", text)])
-    rows = noun.model.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
-    known = {one.pk: one for one in (rows.prefetch_related("themes") if noun is nouns.COMPETENCE else rows)}
+    held = pks | {parent for _pk, parent in noun.above(pks)} if parents else pks
+    rows = noun.model.objects.filter(pk__in=held).order_by("pk").select_for_update(no_key=True)
+    rows = rows.prefetch_related("themes") if noun is nouns.COMPETENCE else rows
+    known = {one.pk: one for one in rows if one.pk in pks}
     links, start, end = chains.links_of(noun.model)
     for one in known.values():
         one.named_successors = []

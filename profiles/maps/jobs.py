@@ -80,7 +80,8 @@ def _candidates(selection, within):
     picked = Q(pk__in=[job.pk for job in selection.jobs])
     if selection.only_picked:
         return jobs.filter(picked)
-    chosen = Q(retired__isnull=True) & _chosen(selection, within)
+    # What went stays while a published profile names it: until its partner takes the successor over.
+    chosen = Q(Q(retired__isnull=True) | Q(named=True)) & _chosen(selection, within)
     if selection.shortage:
         chosen &= Exists(ShortageListing.objects.filter(job=OuterRef("pk")))
     return jobs.filter(chosen | picked)
@@ -119,7 +120,7 @@ def columns_filter(selection, prefix=""):
 
 def _asked(selection, jobs):
     """{job id: how many competences of the map ESCO says it asks}."""
-    edges = JobCompetence.objects.filter(columns_filter(selection, "competence__"))
+    edges = JobCompetence.objects.filter(columns_filter(selection, "competence__"), competence__retired__isnull=True)
     if len(jobs) < MANY:  # beyond, it is quicker to count for all than to look each of them up
         edges = edges.filter(job__in=jobs)
     return dict(edges.order_by().values_list("job").annotate(Count("pk")))

@@ -8,9 +8,10 @@ from profiles.maps import jobs as rows_of
 from profiles.maps import order, skills
 from profiles.maps.discussion import visible
 from profiles.maps.selection import ColumnOrder, RowOrder, Source
-from profiles.models import Competence, JobCompetence
+from profiles.models import Competence, Job, JobCompetence
 from profiles.models.search import fold
 from profiles.presentation import label_of
+from profiles.succession import chains
 
 OPTIONAL, ESSENTIAL = 1, 2
 # What brings a competence on a map that is too small: one more profile outweighs any number of what follows.
@@ -43,7 +44,10 @@ class Cell(NamedTuple):
 @dataclass(frozen=True)
 class Row:
     """A job: the year of its newest shortage listing or None, how many competences ESCO and profiles ask of it in all,
-    and the fractions of those that are green and circular (None where nothing is asked)."""
+    and the fractions of those that are green and circular (None where nothing is asked).
+
+    `heirs` are the jobs in use that one out of use goes on as.
+    """
 
     job: object
     label: object
@@ -52,6 +56,7 @@ class Row:
     green: float | None
     circular: float | None
     cells: dict
+    heirs: list
 
     @property
     def key(self):
@@ -86,6 +91,11 @@ class Matrix:
     def filled(self):
         """How many cells hold something."""
         return sum(len(row.cells) for row in self.rows)
+
+    @property
+    def gone(self):
+        """The rows of jobs that are out of use: picked by hand, or still named by a published profile."""
+        return [row for row in self.rows if row.job.retired]
 
     @property
     def bands(self):
@@ -238,8 +248,16 @@ def _rows(jobs, shares, cells):
     by_job = defaultdict(dict)
     for (job, competence), cell in cells.items():
         by_job[job][competence] = cell
+    heirs = chains.heirs_of([job.pk for job in jobs if job.retired], Job)
     return [
-        Row(job, label_of(job), job.shortage, *shares.get(job.pk, (0, None, None)), cells=by_job[job.pk])
+        Row(
+            job,
+            label_of(job),
+            job.shortage,
+            *shares.get(job.pk, (0, None, None)),
+            cells=by_job[job.pk],
+            heirs=heirs.get(job.pk, []),
+        )
         for job in jobs
     ]
 

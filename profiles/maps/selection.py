@@ -106,7 +106,7 @@ class Selection:
             ("under", chosen.under.code if isinstance(chosen.under, Job) else chosen.under or ""),
             *(("job", str(job.uid)) for job in chosen.jobs),
             *(("competence", str(competence.uid)) for competence in chosen.competences),
-            ("skills", hierarchy.key_of(chosen.skills) if chosen.skills else ""),
+            ("skills", chosen.skills.key if chosen.skills else ""),
             *(("group", group) for group in chosen.groups),
             *((name, "1" if getattr(chosen, name) else "") for name in ("circular", "esco_green", "shortage")),
             *(("source", source) for source in chosen.sources if len(chosen.sources) < len(Source)),

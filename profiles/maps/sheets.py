@@ -59,6 +59,7 @@ def notes(matrix, address):
         (_("Level"), _("1 recognises, 2 does it with help, 3 works independently, 4 guides others")),
         (_("Source"), _("ESCO classification of the European Commission; published profiles of the portal")),
         (_("Left out"), left_out(matrix)),
+        *((_("No longer in use"), wording.gone(row)) for row in matrix.gone),
         (_("Address"), address),
         (_("Made on"), date_format(timezone.localtime(), "Y-m-d H:i")),
     ]

@@ -10,27 +10,24 @@ from rest.filters import as_uid
 
 INDENT = "\u2003"
 # Everything below a group at any depth: smaller groups, what stands in those, what is narrower than that. UNION keeps
-# each row once, so that a circle in the data ends.
+# each row once, so that a circle in the data ends. As in the hierarchy nothing is reached by way of what is out of use;
+# that itself stays, for a published profile may still ask it.
 WITHIN = """WITH RECURSIVE smaller (id) AS (
     SELECT %s::bigint
     UNION SELECT b.from_skillgroup_id FROM profiles_skillgroup_broader b JOIN smaller s ON b.to_skillgroup_id = s.id
 ), held (id) AS (
     SELECT c.competence_id FROM profiles_competencegroup c JOIN smaller s ON c.group_id = s.id
     UNION SELECT b.from_competence_id FROM profiles_competence_broader b JOIN held h ON b.to_competence_id = h.id
+    JOIN profiles_competence above ON above.id = h.id AND above.retired IS NULL
 ) SELECT id FROM held"""
 
 
 @dataclass(frozen=True)
 class Option:
-    """A group as the form offers it: `key` stands in the address, `label` is indented by how deep it lies."""
+    """A group as the form offers it: its `key` stands in the address, `label` is indented by how deep it lies."""
 
     key: str
     label: str
-
-
-def key_of(group):
-    """What names a group in the address: ESCO's code, and the uid of one without a code, as in the hierarchies."""
-    return group.code or str(group.uid)
 
 
 def find(text):
@@ -57,7 +54,7 @@ def options(chosen=None):
     for link in links.select_related("from_skillgroup").order_by("pk"):
         below.setdefault(link.to_skillgroup_id, []).append(link.from_skillgroup)
     return [
-        (named(top).plain, [Option(key_of(top), _worded(top)), *_listed(top, below, depth=1)]) for top in tops
+        (named(top).plain, [Option(top.key, _worded(top)), *_listed(top, below, depth=1)]) for top in tops
     ]
 
 
@@ -73,7 +70,7 @@ def _opened(chosen):
 
 def _listed(group, below, depth):
     for one in sorted(below.get(group.pk, ()), key=lambda one: (natural(one.code), str(named(one)))):
-        yield Option(key_of(one), INDENT * (depth - 1) + _worded(one))
+        yield Option(one.key, INDENT * (depth - 1) + _worded(one))
         if depth < 9:  # deeper than ESCO goes: a circle in the data ends here
             yield from _listed(one, below, depth + 1)
 

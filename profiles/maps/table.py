@@ -15,6 +15,7 @@ from profiles.maps import wording
 from profiles.maps.matrix import ESSENTIAL
 
 CIRCULAR = '<span class="heat__tag" aria-hidden="true">↻ </span><span class="hide-visually">{}: </span>'
+GONE = '<span class="heat__tag" aria-hidden="true">† </span><span class="hide-visually">{}: </span>'
 BAND = '<th class="heat__band heat__start" scope="colgroup" colspan="{}"><span>{}</span></th>'
 HEAD = '<th scope="col"><a href="{}"><span>{}{}</span></a></th>'
 HEAD_THAT_STARTS = HEAD.replace("<th", '<th class="heat__start"')
@@ -101,7 +102,8 @@ def _row(row, columns, matrix, starts, say):
         listed = format_html('<abbr class="shortage" title="{}">{}</abbr> ', words, _("S"))
     shares = f'<td class="heat__share">{_percent(row.green)}<td class="heat__share">{_percent(row.circular)}'
     cells = "".join(_line(row, columns, starts, say))
-    return f'<tr><th scope="row">{listed}{link}</th>{shares}{cells}'
+    gone = format_html(GONE, _("no longer in use")) if row.job.retired else ""
+    return f'<tr><th scope="row">{gone}{listed}{link}</th>{shares}{cells}'
 
 
 def _line(row, columns, starts, say):

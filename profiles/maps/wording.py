@@ -7,6 +7,7 @@ from profiles.document import LEVEL_MEANINGS
 from profiles.maps.matrix import ESSENTIAL
 from profiles.maps.selection import ALL, Source
 from profiles.models import Competence
+from profiles.presentation import label_of
 
 LEVELS = {number: word for number, word, _meaning in LEVEL_MEANINGS}
 SIGNS = {"essential": "●", "optional": "○"}
@@ -93,6 +94,13 @@ def _jobs(selection):
     if not within:
         return _("all jobs with a profile") if selection.of_profiles else ""
     return ", ".join(within)
+
+
+def gone(row):
+    """That the job of a row is out of use, and what it goes on as."""
+    said = _("“%(job)s” is no longer in use.") % {"job": row.label.plain}
+    names = ", ".join(label_of(job).plain for job in row.heirs)
+    return f"{said} {_('It goes on as:')} {names}" if names else f"{said} {_('It has no successor.')}"
 
 
 def skills_chosen(selection):

@@ -245,6 +245,16 @@ class SkillGroup(Labelled):
         verbose_name_plural = _("skill groups")
         ordering = ["code", "pk"]
 
+    @property
+    def key(self):
+        """What names it in an address: ESCO's code, and the uid of one without a code."""
+        return self.key_of(self.code, self.uid)
+
+    @staticmethod
+    def key_of(code, uid):
+        """Its `key` by its columns, for who reads all groups at once: hundreds of objects take four times as long."""
+        return code or str(uid)
+
 
 class Competence(Labelled):
     """A skill, piece of knowledge or attitude: ESCO's or the portal's own.

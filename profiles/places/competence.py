@@ -60,7 +60,7 @@ def hierarchy():
     All 640 groups are read at once: asking group by group upwards would take longer.
     """
     above = dict(SkillGroup.broader.through.objects.values_list("from_skillgroup", "to_skillgroup"))
-    return above, {pk: code or str(uid) for pk, code, uid in SkillGroup.objects.values_list("pk", "code", "uid")}
+    return above, {pk: SkillGroup.key_of(*named) for pk, *named in SkillGroup.objects.values_list("pk", "code", "uid")}
 
 
 def skill_groups(competence, read=hierarchy):

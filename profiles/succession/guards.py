@@ -24,6 +24,26 @@ def refuse_impossible(retired, successors):
         raise ValidationError(faults)
 
 
+def refuse_unreachable(returning):
+    """ValidationError (parent-retired) for those that would come into use while all that they lie below is out of it.
+
+    What comes back together may lie below one another.
+    """
+    noun, coming, above = nouns.of(returning), {one.pk: one for one in returning}, {}
+    for pk, parent in noun.above(coming):
+        above.setdefault(pk, set()).add(parent)
+    parents = set().union(*above.values()) - coming.keys()
+    gone = noun.model.objects.filter(retired__isnull=False).in_bulk(parents)
+    text = _("“%(below)s” lies below “%(one)s”, which is out of use. Bring that back first.")
+    faults = [
+        fault("parent-retired", text % {"below": coming[pk].label, "one": gone[min(places)].label})
+        for pk, places in above.items()
+        if places <= gone.keys()
+    ]
+    if faults:
+        raise ValidationError(faults)
+
+
 def _of_retired(noun, retired):
     if not retired:
         yield fault("nothing-chosen", noun.choose_one)

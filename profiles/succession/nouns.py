@@ -21,7 +21,8 @@ class Noun:
 
     `name` is also the foreign key to it in changes and tasks; `columns` are those that decisions write. `asked_by(pks)`
     gives the rows that say so of a published profile, in `OuterRef`; `named(content)` the uids in the content of a
-    profile, `holding(uid)` what a content with this one contains, `rewritten(content, {uid: [uids]})` what it becomes.
+    profile, `holding(uid)` what a content with this one contains, `rewritten(content, {uid: [uids]})` what it becomes;
+    `above(pks)` [(id, id of what it lies right below)], without which it has no place in its hierarchy.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Noun:
     named: Callable
     holding: Callable
     rewritten: Callable
+    above: Callable
     choose_one: Promise
 
     def candidates(self):
@@ -54,6 +56,8 @@ class Noun:
         return found.order_by("pk")
 
 
+# A competence in a group has its place there, whatever becomes of the broader ones.
+ONLY_NARROWER = Competence.broader.through.objects.filter(from_competence__groups__isnull=True)
 COMPETENCE = Noun(
     name="competence",
     model=Competence,
@@ -62,6 +66,7 @@ COMPETENCE = Noun(
     named=lambda content: {row["competence"] for row in content["requirements"]},
     holding=lambda uid: {"requirements": [{"competence": uid}]},
     rewritten=rewriting.rewritten,
+    above=lambda pks: ONLY_NARROWER.filter(from_competence__in=pks).values_list("from_competence", "to_competence"),
     choose_one=_("Choose at least one competence that goes."),
 )
 JOB = Noun(
@@ -72,6 +77,7 @@ JOB = Noun(
     named=lambda content: set(content["jobs"]),
     holding=lambda uid: {"jobs": [uid]},
     rewritten=rewriting.with_jobs,
+    above=lambda pks: Job.objects.filter(pk__in=pks, parent__isnull=False).values_list("pk", "parent"),
     choose_one=_("Choose at least one job that goes."),
 )
 NOUNS = {noun.name: noun for noun in (COMPETENCE, JOB)}

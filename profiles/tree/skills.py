@@ -27,7 +27,7 @@ class _Shape:
         self.key, self._held = {}, {}
         for pk, code, uid, broader in SkillGroup.objects.order_by().values_list("pk", "code", "uid", "broader"):
             self.groups[broader].append(pk)
-            self.key[pk] = code or str(uid)
+            self.key[pk] = SkillGroup.key_of(code, uid)
         self.placed = _gathered(CompetenceGroup.objects.filter(competence__in=current), "group", "competence")
         links = Competence.broader.through.objects.filter(from_competence__in=current)
         self.narrower = _gathered(links, "to_competence", "from_competence")

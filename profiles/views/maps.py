@@ -16,6 +16,7 @@ from profiles.drawing import png
 from profiles.drawing.marks import svg
 from profiles.maps import choices, detail, drawing, matrix, selection, sheets, skills, table, wording
 from profiles.models import Competence
+from profiles.presentation import label_of
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 LINES = 200  # of the table on one page
@@ -48,6 +49,7 @@ def _page(request, asked):
         "about": wording.about(asked),
         "misread": [str(wording.parameters()[name]) for name in asked.misread],
         "left_out": sheets.left_out(made),
+        "gone": [{"label": row.label, "heirs": [(job, label_of(job)) for job in row.heirs]} for row in made.gone],
         "more_open": bool(text or asked != replace(asked, **HIDDEN_CHOICES)),
         "add": text[: choices.MAX_LENGTH],
         "found": choices.found(text, asked),
@@ -76,7 +78,7 @@ def _form(asked):
         "themes": choices.themes(asked.theme),
         "job_groups": choices.job_groups(asked.under),
         "skill_groups": skills.options(asked.skills),
-        "skills": skills.key_of(asked.skills) if asked.skills else "",
+        "skills": asked.skills.key if asked.skills else "",
         "groups": Competence.Group.choices,
         "sources": selection.Source.choices,
         "row_orders": selection.RowOrder.choices,

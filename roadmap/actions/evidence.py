@@ -112,7 +112,7 @@ def accept_evidence(*, evidence, by, reason=""):
     coordinators_only(by)
     evidence = CompetenceEvidence.objects.select_for_update().get(pk=evidence.pk)
     if evidence.state != State.ACCEPTED:
-        _decide(evidence, State.ACCEPTED, by, reason)
+        decide(evidence, State.ACCEPTED, by, reason)
         record("evidence.accepted", evidence)
     return evidence
 
@@ -126,12 +126,13 @@ def decline_evidence(*, evidence, by, reason):
     evidence = CompetenceEvidence.objects.select_for_update().get(pk=evidence.pk)
     if evidence.state != State.DECLINED:
         counted = evidence.state == State.ACCEPTED
-        _decide(evidence, State.DECLINED, by, reason)
+        decide(evidence, State.DECLINED, by, reason)
         record("evidence.withdrawn" if counted else "evidence.declined", evidence)
     return evidence
 
 
-def _decide(evidence, state, by, reason):
+def decide(evidence, state, by, reason):
+    """Write a decision on locked evidence; None is the portal itself (`not_overtaken`). Raises ValidationError."""
     evidence.state, evidence.decided, evidence.decided_by = state, timezone.now(), by
     evidence.reason = one_line(reason)
     if len(evidence.reason) > 500:

@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from coediting.slugs import with_free_slug
 from partners import actions as partners
 from partners.models import Partner
 from partners.permissions import coordinators_only
@@ -115,7 +115,7 @@ def forget_due(now=None):
     """
     moment = now or timezone.now()
     due = JoinRequest.objects.due_for_removal(moment)
-    nothing = dict.fromkeys((*JoinRequest.PERSONAL, "mail_owed"), "")
+    nothing = dict.fromkeys(JoinRequest.PERSONAL, "") | {"mail_owed": []}
     unnamed = due.filter(named=False).update(forgotten=moment, organisation="", **nothing)
     return unnamed + due.filter(named=True).update(forgotten=moment, **nothing)
 
@@ -170,21 +170,18 @@ def _partner(stored, by, *, partner=None, name_nl="", name_en="", **_others):
     if partner is None and not name_nl:
         detail = _("Choose the partner, or write the name of a new one.")
         raise ValidationError({"name_nl": ValidationError(detail, code="needed")})
-    stored.partner = partner or partners.register_partner(
-        slug=_free_slug(name_nl),
-        name_nl=name_nl,
-        name_en=name_en.strip(),
-        kind=stored.organisation_kind,
-        website=stored.website,
+    stored.partner = partner or with_free_slug(
+        Partner,
+        name_nl,
+        lambda slug: partners.add_partner(
+            slug=slug,
+            name_nl=name_nl,
+            name_en=name_en.strip(),
+            kind=stored.organisation_kind,
+            website=stored.website,
+        ),
+        otherwise="partner",
     )
-
-
-def _free_slug(name):
-    """A slug for a new partner; never one that is taken, as registering would change that partner."""
-    wanted = slugify(name)[:40] or "partner"
-    taken = set(Partner.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def _initiative(stored, by, *, initiative=None, title_nl="", title_en="", summary_nl="", summary_en="", **_others):

@@ -23,19 +23,16 @@ def mail_asker(event):
     """Send the mail that an event owes to who asked; nothing when the request is gone or nobody stands behind it."""
     request = JoinRequest.objects.for_listing().filter(pk=event.details["join_request"]).first()
     if request:
-        post.deliver(request, event.kind, letter(request))
+        # The letter tells how it stands now, so it answers for what did not go before as well.
+        post.deliver(request, [*request.mail_owed, event.kind], letter(request))
 
 
 def mail_owed():
     """Send what the mail server did not take before. Returns how many were tried."""
-    tried = 0
-    for request in post.owed(JoinRequest.objects.for_listing()):
-        post.deliver(request, request.mail_owed, letter(request))
-        tried += 1
-    return tried
+    return post.send_owed(letter, JoinRequest.objects.for_listing(), together=True)
 
 
-def letter(request):
+def letter(request, _kind=None):
     """The mail about a request as it stands now, with a fresh link; None where there is nobody to write to."""
     if not request.email:
         return None

@@ -4,10 +4,10 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from coediting.slugs import RESERVED, with_free_slug
 from partners.permissions import coordinators_only
 from roadmap.actions.versioned import locked, save_next
 from roadmap.models import Scenario, ScenarioRate
@@ -17,6 +17,7 @@ FIELDS = (
     "name_nl", "name_en", "horizon_from", "horizon_to", "yearly_growth", "yearly_leaving", "hires_total",
     "training_uptake", "source", "note_nl", "note_en", "standard",
 )  # fmt: skip
+COMPARE = {"compare", "vergelijken"}  # an address of its own
 MOST_YEARS = 60
 MOST_GROWTH = 1.0  # doubling every year; more is a mistake
 NEARLY = 1e-6
@@ -44,7 +45,12 @@ def start_scenario(*, by, sectors=(), ages=(), slug="", **fields):
     Returns the Scenario; ValidationError by field. Coordinators only.
     """
     coordinators_only(by)
-    return _begin(slug or _free_slug(fields.get("name_nl", "")), fields, sectors, ages)
+    if slug:
+        return _begin(slug, fields, sectors, ages)
+    name, reserved = fields.get("name_nl", ""), RESERVED | COMPARE
+    return with_free_slug(
+        Scenario, name, lambda free: _begin(free, fields, sectors, ages), otherwise="scenario", reserved=reserved
+    )
 
 
 @transaction.atomic
@@ -190,11 +196,3 @@ def _write_rates(scenario, sectors, ages):
 def _only_standard(scenario):
     if scenario.standard:
         Scenario.objects.filter(standard=True).exclude(slug=scenario.slug).update(standard=False)
-
-
-def _free_slug(name):
-    """A slug after this name that no scenario has, and that is no word of an address."""
-    base = slugify(name)[:100] or "scenario"
-    taken = set(Scenario.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    taken |= {"new", "nieuw", "compare", "vergelijken"}
-    return next(slug for n in range(1, len(taken) + 2) if (slug := f"{base}-{n}" if n > 1 else base) not in taken)

@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coediting import outbox
+from coediting.slugs import free_slug
 from partners.permissions import coordinators_only
 from profiles.actions.imports import request_import, wait_for_turn
 from profiles.importing.faults import Fault, ImportRefused
@@ -94,7 +94,7 @@ def request_workforce_import(*, by, files, dataset, details, nace="", other_year
     """
     kept = WorkforceDataset.objects.filter(slug=dataset).first() if dataset else None
     options = {
-        "dataset": kept.slug if kept else _free_slug(details.get("name_nl", "")),
+        "dataset": kept.slug if kept else free_slug(WorkforceDataset, details.get("name_nl", ""), otherwise="dataset"),
         "details": details,
         "nace": nace,
         "other_years": other_years,
@@ -152,10 +152,3 @@ def _imported(dataset, cells):
     outbox.record(
         "workforce.imported", dataset.uid, dataset=dataset.slug, cells=cells, revision=dataset.revision
     )
-
-
-def _free_slug(name):
-    """A slug after this name that no dataset has."""
-    base = slugify(name)[:100] or "dataset"
-    taken = set(WorkforceDataset.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := f"{base}-{n}" if n > 1 else base) not in taken)

@@ -144,6 +144,13 @@ class CompetenceEvidenceQuerySet(models.QuerySet):
         """What counts in the figures."""
         return self.filter(state=CompetenceEvidence.State.ACCEPTED)
 
+    def not_overtaken(self):
+        """Without the offers that the portal itself declined, as a decision about their competence came between.
+
+        No person judged those. (Nor, any more, what was declined from an account that was removed.)
+        """
+        return self.exclude(state=CompetenceEvidence.State.DECLINED, decided_by=None)
+
 
 class CompetenceEvidence(models.Model):
     """What share of workers is below a level of one competence, in a scope: bottom-up evidence.

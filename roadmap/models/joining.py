@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
@@ -103,7 +104,9 @@ class JoinRequest(models.Model):
     )
     forgotten = models.DateTimeField(_("data removed on"), null=True, blank=True, editable=False)
     told = models.DateTimeField(_("link mailed on"), null=True, blank=True)
-    mail_owed = models.CharField(_("mail still to send"), max_length=60, blank=True)
+    mail_owed = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, verbose_name=_("mail still to send")
+    )
     mail_failed = models.CharField(_("mail failed"), max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -131,7 +134,7 @@ class JoinRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(forgotten__isnull=True)
-                | Q(name="", email="", website="", topic="", text="", note="", reason="", mail_owed=""),
+                | Q(name="", email="", website="", topic="", text="", note="", reason="", mail_owed=[]),
                 name="join_request_forgotten_holds_nobody",
             ),
             models.CheckConstraint(

@@ -64,9 +64,10 @@ def _visible_ones(request, **which):
 
 
 def _shown(request, evidence, reason="", faults=(), status=200):
+    offers = _visible_ones(request, pk__in=evidence.carried.values("pk"))
     context = {
         "evidence": evidence,
-        "offered": _visible_ones(request, pk__in=evidence.carried.values("pk")).first(),
+        "offered": offers.not_overtaken().first() or offers.first(),
         "origin": _visible_ones(request, pk=evidence.carried_from_id).first() if evidence.carried_from_id else None,
         "coordinates": is_coordinator(request.user),
         "inside": highest_rank(request.user) >= 0,

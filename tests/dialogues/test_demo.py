@@ -19,6 +19,7 @@ def test_demo_dialogues_stand_around_the_circular_themes(tmp_path, monkeypatch):
     rows = Dialogue.objects.order_by("starts").values_list("organiser__slug", "theme__slug", "state")
     assert list(rows) == [
         ("circular-hub", "herbruikbare-bekers", "closed"),
+        ("oost-vlaanderen", "textiel", "running"),
         ("embuild", "bouw", "open"),
         ("oost-vlaanderen", "textiel", "open"),
         ("agoria", "groot-elektro", "planned"),

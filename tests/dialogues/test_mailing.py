@@ -120,7 +120,7 @@ def test_an_address_that_the_server_refuses_is_marked_without_its_text(sink):
     carry_out()
     tasks.mail_owed()
 
-    assert (fresh(own).mail_failed, fresh(own).mail_owed) == ("SMTPRecipientsRefused", "")
+    assert (fresh(own).mail_failed, fresh(own).mail_owed) == ("SMTPRecipientsRefused", [])
     assert list(Delivery.objects.exclude(error="")) == []
 
 
@@ -129,7 +129,7 @@ def test_a_mail_server_that_is_away_loses_nothing(settings):
     own = register(making.dialogue())
     carry_out()
     tasks.mail_owed()
-    assert (fresh(own).mail_failed, fresh(own).mail_owed) == ("ConnectionRefusedError", "registration.made")
+    assert (fresh(own).mail_failed, fresh(own).mail_owed) == ("ConnectionRefusedError", ["registration.made"])
 
     with Sink() as server:
         settings.EMAIL_PORT = server.port
@@ -137,7 +137,7 @@ def test_a_mail_server_that_is_away_loses_nothing(settings):
         tasks.mail_owed()
 
     assert received(server) == [("an@example.org", "Je hebt een plaats")]
-    assert (fresh(own).mail_failed, fresh(own).mail_owed) == ("", "")
+    assert (fresh(own).mail_failed, fresh(own).mail_owed) == ("", [])
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_only_a_lasting_refusal_is_final(monkeypatch, error, final):
     monkeypatch.setattr(mailing.EmailMessage, "send", refuse)
     carry_out()
 
-    assert (fresh(own).mail_owed == "", fresh(own).mail_failed) == (final, type(error).__name__)
+    assert (fresh(own).mail_owed == [], fresh(own).mail_failed) == (final, type(error).__name__)
 
 
 def test_names_and_titles_of_any_kind_are_safe_in_a_mail(sink):

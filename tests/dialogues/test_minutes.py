@@ -1,6 +1,7 @@
 """The minutes: what they begin with, who reads them in which phase, amendments, and that no text is ever lost."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -308,6 +309,19 @@ def test_organiser_answers_each_and_never_sees_who(organiser, held, minutes):
     assert list(Amendment.objects.values_list("state", "answer")) == [("taken", ""), ("declined", "Dat zei niemand")]
     assert "an@example.org" not in organiser.get(url(held)).text
     assert "Dat zei niemand" in Client().get(own_url(held, "an")).text
+
+
+def test_an_answer_that_is_refused_is_still_there(organiser, held, minutes):
+    opened(minutes, held)
+    first, second = (
+        actions.amend(minutes=minutes, registration=held.people["an"], passage="", text=text) for text in "ab"
+    )
+    where = reverse("dialogue-amendment", args=[held.dialogue.slug, second.uid])
+
+    page = organiser.post(where, {"do": "perhaps", "answer": "Eerste regel\r\ntweede"})
+
+    fields = re.findall(r'id="a-([^"]+)"[^>]*>\s*([^<]*)</textarea>', page.text)
+    assert (page.status_code, fields) == (422, [(str(first.uid), ""), (str(second.uid), "Eerste regel\r\ntweede")])
 
 
 def test_amendment_stays_when_its_person_goes(held, minutes):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -31,6 +32,7 @@ def test_one_mail_a_person_tells_of_all_they_said(sink):
     sink.received.clear()
     held.decide(one, "answered", "Dat staat in versie 2")
     held.decide(whole, "declined", "Dat verandert niet")
+    held.close()
 
     count = actions.tell_contributors(dialogue=held.dialogue, by=held.editor)
     carry_out()
@@ -48,6 +50,7 @@ def test_nobody_is_told_twice_of_the_same(sink):
     held = ended.held(people=["an"])
     first, second = held.say("een", by="an"), held.say("twee", by="an")
     held.decide(first)
+    held.close()
 
     told = [actions.tell_contributors(dialogue=held.dialogue, by=held.editor) for _time in range(2)]
     held.decide(second)
@@ -91,6 +94,7 @@ def test_link_in_the_mail_stops_such_mail(sink):
 def test_who_stopped_meanwhile_gets_no_mail(sink):
     held = ended.held(people=["an"])
     held.decide(held.say("een", by="an"))
+    held.close()
     carry_out()
     sink.received.clear()
     actions.tell_contributors(dialogue=held.dialogue, by=held.editor)
@@ -99,3 +103,21 @@ def test_who_stopped_meanwhile_gets_no_mail(sink):
     carry_out()
 
     assert sink.received == []
+
+
+def test_nobody_is_told_while_the_pages_are_still_closed(client):
+    """What is told leads to pages that everybody may read once the dialogue is over."""
+    held = ended.held(people=["an"])
+    held.decide(held.say("een", by="an"))
+    client.force_login(held.editor)
+    where = reverse("dialogue-outcomes", args=[held.dialogue.slug])
+
+    with pytest.raises(ValidationError) as refused:
+        actions.tell_contributors(dialogue=held.dialogue, by=held.editor)
+    pages = [client.get(where), client.post(where, {"do": "tell"}, follow=True)]
+    held.close()
+    pages.append(client.get(where))
+
+    assert (refused.value.code, Registration.objects.get().outcome_told) == ("not-over", None)
+    assert ['value="tell"' in page.text for page in pages] == [False, False, True]
+    assert [message.level_tag for message in pages[1].context["messages"]] == ["error"]

@@ -191,11 +191,11 @@ def test_list_and_page_ask_as_many_questions_for_one_as_for_three(organiser, hel
         heard = held.say(f"{number}", about="task", kind="not-feasible")
         tasks = [held.task | {"suitability": "no", "support": factories.language_map(f"{number}")}]
         held.adopt(heard, tasks=[*tasks, *held.content["tasks"][1:]])
+    held.close()
     organiser.get(outcomes(held))
 
     with django_assert_num_queries(LIST_QUERIES):
         organiser.get(outcomes(held, "?outcome=all"))
-    held.close()
     with django_assert_num_queries(PAGE_QUERIES):
         Client().get(page_of(heard))
 
@@ -325,6 +325,8 @@ def test_nobody_else_answers_on_the_page(client, held, who, expected):
 
 
 def test_button_tells_and_says_how_many(organiser, held):
+    held.close()
+
     response = organiser.post(outcomes(held), {"do": "tell"}, follow=True)
 
     assert [message.level_tag for message in response.context["messages"]] == ["info"]

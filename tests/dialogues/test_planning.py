@@ -11,6 +11,8 @@ from django.utils import timezone
 from coediting.models import Event
 from dialogues import actions
 from dialogues.models import Dialogue, Series
+from partners import actions as partners
+from partners.models import Role
 from roadmap.actions.versioned import Stale
 from tests import factories
 from tests.dialogues import making
@@ -321,6 +323,20 @@ def test_an_editor_cannot_announce_for_another_partner(client):
 
     assert client.post(reverse("dialogue-new"), data).status_code == 422
     assert Dialogue.objects.count() == 0
+
+
+def test_only_partners_that_one_edits_for_are_offered(client):
+    house, read = factories.partner(), factories.partner()
+    by = factories.editor(house)
+    partners.assign_role(user=by, partner=read, role=Role.READER)
+    client.force_login(by)
+    data = DATA | {"organiser": read.pk, "theme": factories.theme().pk}
+
+    response = client.post(reverse("dialogue-new"), data)
+
+    form = response.context["form"]
+    assert (response.status_code, form["title_nl"].value()) == (422, "Nieuw")
+    assert list(form.fields["organiser"].queryset) == [house]
 
 
 @pytest.mark.parametrize("own", [True, False])

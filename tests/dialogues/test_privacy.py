@@ -14,7 +14,7 @@ from dialogues.actions import privacy
 from dialogues.models import Dialogue, Invitation, Participation, Registration
 from tests import factories
 from tests.canary import hits
-from tests.dialogues import making
+from tests.dialogues import ended, making, rooms
 from tests.dialogues.making import carry_out, form, fresh, register, token
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,24 @@ def test_taking_along_holds_the_invitation_too():
     (invitation,) = exported["invitations"]
     kept = {field.name for field in Invitation._meta.fields} - {"id", "dialogue"}
     assert (invitation.keys(), invitation["email"]) == (kept, "AN@example.org")
+
+
+def test_taking_along_holds_the_dots_and_no_keys_of_the_database():
+    held = ended.held(people=["an"])
+    said = held.decide(held.say("Van an", by="an", about="task", kind="feasible"))
+    other = held.say("Van een ander")
+    rooms.move(held.room, "dots")
+    rooms.dot(held.seat_of("an"), other)
+    rooms.dot(held.seat, said)
+
+    exported = actions.export_of(held.people["an"])
+
+    (spoken,) = exported["contributions"]
+    keys = {"id", "dialogue", "seat", "document", "decided_by", "registration", "minutes", "room"}
+    assert keys.intersection(spoken, exported["registration"], *exported["seats"]) == set()
+    assert (spoken["text"], spoken["row_label"]["nl"]) == ("Van an", "Sorteert")
+    assert exported["dots"] == [{"contribution": other.uid, "text": "Van een ander"}]
+    assert [seat["organisation_kind"] for seat in exported["seats"]] == ["social-economy"]
 
 
 # ---------- the term ----------

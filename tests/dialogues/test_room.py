@@ -203,6 +203,19 @@ def test_sending_twice_is_once_and_another_phone_cannot_take_a_key():
     assert (Contribution.objects.count(), Room.objects.get().seen) == (1, 1)
 
 
+def test_what_was_sent_before_is_known_whatever_happened_to_the_table_since():
+    room, key = world.room(), uuid.uuid4()
+    (document,) = room.documents.all()
+    about = {"about": "task", "kind": "feasible", "document": document.uid, "key": key}
+    seat = world.seat(room)
+    sent = world.say(seat, row=document.working.content["tasks"][0]["id"], **about)
+    rooms.arrange_room(room=room, by=room.by, documents=[], moderated=False, dots=5)
+
+    assert world.say(seat, row=document.working.content["tasks"][0]["id"], **about) == sent
+    with pytest.raises(ValidationError):
+        world.say(world.seat(room), row=document.working.content["tasks"][0]["id"], **about)
+
+
 def test_what_waited_in_a_phone_is_taken_while_dots_are_given_and_not_in_a_pause_or_after_the_end():
     room = world.room(documents=[], phase="dots")
     seat = world.seat(room)

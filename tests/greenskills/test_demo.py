@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from dialogues.models import Room
 from greenskills import demo, kept
 from greenskills.illustration import illustrated
 from profiles.actions import curation
@@ -15,6 +17,7 @@ from profiles.models import Competence
 from roadmap.models import CompetenceEvidence, NeedRelease, Workforce
 from roadmap.needs import freshness, question, releases, splits, sums, trend
 from tests import factories
+from tests.dialogues import rooms
 from tests.greenskills import kept_pages
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +128,18 @@ def test_what_is_made_up_says_so(loaded):
     assert "heeft niemand geteld" in data["dataset"]["note_nl"]
     assert [row["name_nl"] for row in data["releases"] if not row["name_nl"].startswith("Voorbeeld ")] == []
     assert [row["slug"] for row in data["scenarios"] if not row["name_nl"].startswith("Voorbeeld: ")] == []
+
+
+def test_a_dialogue_goes_on_today_that_a_phone_can_join(loaded):
+    room = Room.objects.exclude(code="").select_related("dialogue").get()
+    dialogue, phone = room.dialogue, rooms.Phone(room)
+    words = rooms.text_of(phone.get())
+
+    assert (dialogue.state, timezone.localdate(dialogue.starts)) == ("running", timezone.localdate())
+    assert (phone.joined.status_code, phone.say().status_code, room.phase) == (302, 302, "gathering")
+    assert [each.text for each in dialogue.contributions.all() if each.text not in words] == ["Het kan"]
+    assert (dialogue.title_nl[:10], dialogue.title_en[:8]) == ("Voorbeeld:", "Example:")
+    assert "niemand heeft het gezegd" in dialogue.aim_nl
 
 
 def test_kept_pages_read_only_what_leaves_marks(loaded, client):

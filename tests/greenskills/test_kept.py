@@ -1,5 +1,7 @@
 """Pages that are kept for visitors: an edit shows at once, nobody gets another's page, nothing is asked in vain."""
 
+import re
+
 import pytest
 from django.db import connections, transaction
 from django.test import RequestFactory
@@ -14,10 +16,16 @@ from partners.models import Partner
 from profiles import actions
 from profiles.models import Competence, Job, Sector, Theme
 from roadmap.actions import runs
+from roadmap.needs import freshness
 from tests import factories
+from tests.roadmap.asking import ask, carry_out
 
 pytestmark = pytest.mark.django_db
 ONE_QUERY = 1  # for the state
+TRIGGERS = """
+SELECT pg_get_triggerdef(oid) FROM pg_trigger
+WHERE tgrelid = 'coediting_delivery'::regclass AND tgname LIKE 'public_mark%' AND tgname <> 'public_mark_emptied'
+"""
 
 
 @pytest.fixture
@@ -144,6 +152,25 @@ def test_waiting_recompute_shows_at_once(client, profile):
     assert sheet(client).text != before
     Delivery.objects.all().delete()
     assert sheet(client).text == before
+
+
+def test_marks_follow_exactly_the_tasks_that_pages_say_something_of():
+    """Any other task, such as a mail, would empty every kept page for nothing."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(TRIGGERS)
+        followed = [sorted(re.findall(r"'([a-z_.]+)'", words)) for (words,) in cursor.fetchall()]
+
+    assert followed == [sorted(freshness.TASKS)] * 3
+
+
+def test_request_to_join_leaves_no_mark(profile):
+    """Anybody may send one, as often as they like."""
+    before = kept.state()
+
+    ask()
+    carry_out()
+
+    assert kept.state() == before
 
 
 def test_draft_leaves_no_mark(profile, house):

@@ -125,6 +125,14 @@ def test_what_cannot_be_is_named_by_place(trio, by, change, status, places):
     assert pointers(answer) == places
 
 
+@pytest.mark.parametrize("item", ["nothing", 7, None])
+def test_what_is_not_there_to_bring_back_is_named_by_its_member(by, item):
+    answer = send("bring-back", {"item": item, "reason": "Toch nodig", "seen": {}}, by)
+
+    assert is_problem(answer, 400)
+    assert pointers(answer) == ["/item"]
+
+
 def test_circular_marks_labels_and_undo(trio, by):
     a, b, _c = trio
     theme = factories.theme("bouw", kind=Theme.Kind.CIRCULAR)

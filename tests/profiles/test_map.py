@@ -9,69 +9,22 @@ from django.http import QueryDict
 from coediting.actions import proposals
 from partners.models import Role
 from profiles import actions
-from profiles.maps import matrix, order, selection
+from profiles.maps import order, selection
 from profiles.maps.matrix import Cell
 from profiles.maps.skills import options
-from profiles.models import Competence, Job, JobCompetence, ShortageListing
+from profiles.models import ShortageListing
 from tests import factories
+from tests.profiles import mapping
 from tests.profiles.catalogue_world import group, place
+from tests.profiles.mapping import asks, built, cells, codes, describe, names
 
 pytestmark = pytest.mark.django_db
 NOBODY = AnonymousUser()
 
 
-def built(query="", user=NOBODY):
-    return matrix.build(selection.read(QueryDict(query)), user)
-
-
-def cells(made):
-    """{(job code, competence label): Cell}"""
-    labels = {column.competence.pk: column.competence.label_en for column in made.columns}
-    return {
-        (row.job.code, labels[competence]): cell for row in made.rows for competence, cell in row.cells.items()
-    }
-
-
-def codes(made):
-    return [row.job.code for row in made.rows]
-
-
-def names(made):
-    return [column.competence.label_en for column in made.columns]
-
-
-def asks(job, competence, importance="essential"):
-    return JobCompetence.objects.create(job=job, competence=competence, importance=importance)
-
-
 @pytest.fixture
 def world():
-    """Group 81 with two occupations, group 72 with one; three competences; a profile that names one of each group."""
-    machines, metal = factories.job("81", factories.job("8")), factories.job("72", factories.job("7"))
-    jobs = {
-        "mixer": factories.job("8131.1", machines, Job.Kind.OCCUPATION),
-        "furnace": factories.job("8121.2", machines, Job.Kind.OCCUPATION),
-        "smith": factories.job("7221.3", metal, Job.Kind.OCCUPATION),
-    }
-    known = {
-        "sort": factories.competence("sort waste", circular=True),
-        "weld": factories.competence("weld", Competence.Group.TECHNICAL),
-        "plan": factories.competence("plan", Competence.Group.SOFT, esco_green=True),
-    }
-    asks(jobs["mixer"], known["sort"])
-    asks(jobs["mixer"], known["weld"], "optional")
-    asks(jobs["furnace"], known["weld"])
-    asks(jobs["smith"], known["weld"])
-    return {"machines": machines, "metal": metal, **jobs, **known}
-
-
-def describe(world, name="mixer", level=3, **fields):
-    """A published profile that names a job and asks `sort` and `plan`."""
-    rows = [
-        factories.requirement_row(world["sort"], level=level, importance="optional"),
-        factories.requirement_row(world["plan"], level=2),
-    ]
-    return factories.published(jobs=[world[name]], requirements=rows, **fields)
+    return mapping.world()
 
 
 def test_cells_say_level_importance_and_who_says_so(world):
@@ -225,14 +178,6 @@ def test_a_map_that_is_too_small_keeps_what_profiles_ask(world, monkeypatch):
     assert (codes(made), made.jobs) == (["7221.3", "8121.2"], 3)
     assert (len(made.columns), made.competences) == (1, 6)
     assert names(made)[0] in {"sort waste", "plan"}
-
-
-def test_retired_jobs_and_competences_are_not_on_the_map(world):
-    for thing in (world["smith"], world["weld"]):
-        type(thing).objects.filter(pk=thing.pk).update(retired="2026-01-01T00:00Z")
-
-    assert codes(built("under=all&rows=tree")) == ["8121.2", "8131.1"]
-    assert names(built("under=all")) == ["sort waste"]
 
 
 # ---------- what is in discussion ----------

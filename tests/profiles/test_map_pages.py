@@ -8,11 +8,13 @@ import xml.etree.ElementTree as ET
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from profiles.maps import selection
 from profiles.models import Competence, Job, JobCompetence, ShortageListing
 from tests import factories
+from tests.profiles.curating import replaced
 
 pytestmark = pytest.mark.django_db
 MISREAD = "Een deel van dit adres"
@@ -72,6 +74,23 @@ def test_page_marks_shortage_shares_and_circular_competences(client):
     assert re.findall(r'<abbr class="shortage" title="([^"]*)">', html) == ["knelpuntberoep, lijst van 2026"]
     assert re.findall(r'<td class="heat__share">(\d*)', html) == ["50", "50"]
     assert html.count('<span class="heat__tag" aria-hidden="true">') == 1
+
+
+def test_job_that_is_out_of_use_is_marked_and_leads_to_what_it_goes_on_as(client):
+    profile, other = described(1), described(2)
+    gone, heir = profile.jobs.get(), other.jobs.get()
+    with translation.override("en"):
+        assert "no longer in use" not in text(page(client))
+        replaced(gone, [heir])
+
+        shown = [text(page(client, query)) for query in ("rows=name", "rows=name&as=list")]
+        csv_lines = client.get(reverse("map-download", args=["csv"])).getvalue().decode("utf-8-sig")
+    jobs = client.get("/api/v1/map/?rows=name").json()["jobs"]
+
+    words = "“Job 8131.1 in English” is no longer in use. It goes on as: Job 8132.1 in English"
+    assert [words in whole for whole in (*shown, csv_lines)] == [True] * 3
+    assert "† no longer in use: Job 8131.1 in English" in shown[0]
+    assert [(job["status"], job["successors"]) for job in jobs] == [("retired", [str(heir.uid)]), ("current", [])]
 
 
 def test_empty_portal_says_what_to_do(client):

@@ -15,6 +15,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 CARRY = "roadmap.tasks.carry_evidence"
+OVERTAKEN = "Een nieuwere beslissing over de competentie kwam ertussen."
 
 
 @pytest.fixture
@@ -118,7 +119,116 @@ def test_taking_the_decision_back_declines_what_still_waits(trio, by):
     carry()
 
     assert offers() == [(one.pk, b.pk, "declined"), (other.pk, b.pk, "accepted")]
-    assert one.carried.get().decided_by == by
+    assert (one.carried.get().decided_by, one.carried.get().reason) == (None, OVERTAKEN)
+
+
+def test_what_nobody_judged_yet_goes_on_with_a_successor_that_goes_too(trio, by):
+    a, b, c = trio
+    one = found(a, by)
+    replaced(by, [a], [b])
+    carry()
+
+    replaced(by, [b], [c])
+    carry()
+
+    assert offers() == [(one.pk, b.pk, "declined"), (one.pk, c.pk, "proposed")]
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("merged_first", [True, False])
+def test_one_merge_or_split_on_the_way_stops_it(trio, by, late, merged_first):
+    """Also when the worker comes only after both decisions, and sees one competence behind the other."""
+    a, b, c = trio
+    one, other = found(a, by), factories.competence("other")
+    steps = [([a, other], [b]), ([b], [c])] if merged_first else [([a], [b]), ([b, other], [c])]
+    for retired, successors in steps:
+        replaced(by, retired, successors)
+        if not late:
+            carry()
+    carry()
+
+    waits = [] if merged_first or late else [(one.pk, b.pk, "declined")]
+    assert offers() == waits
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_a_coordinator_judged_is_not_offered_past_that_judgement(trio, by, accepted):
+    a, b, c = trio
+    one = found(a, by)
+    replaced(by, [a], [b])
+    carry()
+    if accepted:
+        evidence.accept_evidence(evidence=one.carried.get(), by=by)
+    else:
+        evidence.decline_evidence(evidence=one.carried.get(), by=by, reason="Meet iets anders")
+
+    replaced(by, [b], [c])
+    carry()
+
+    assert list(one.carried.values_list("competence", flat=True)) == [b.pk]
+
+
+def test_same_decision_again_offers_it_again_as_it_is_now(trio, by):
+    a, b, _c = trio
+    one = found(a, by)
+    decision = replaced(by, [a], [b])
+    carry()
+    curation.undo(by=by, decision=decision, reason="Vergissing")
+    carry()
+    CompetenceEvidence.objects.filter(pk=one.pk).update(source="corrected")
+
+    replaced(by, [a], [b])
+    carry()
+
+    offered = one.carried.get()
+    assert offers() == [(one.pk, b.pk, "proposed")]
+    assert (offered.source, offered.reason, offered.decided, offered.revision) == ("corrected", "", None, 3)
+
+
+def test_taking_the_second_of_two_back_offers_it_for_the_first_again(trio, by):
+    a, b, c = trio
+    one = found(a, by)
+    replaced(by, [a], [b])
+    carry()
+    second = replaced(by, [b], [c])
+    carry()
+
+    curation.undo(by=by, decision=second, reason="Vergissing")
+    carry()
+
+    assert offers() == [(one.pk, b.pk, "proposed"), (one.pk, c.pk, "declined")]
+
+
+def test_what_a_coordinator_declined_stays_declined_when_decided_again(trio, by):
+    a, b, _c = trio
+    one = found(a, by)
+    decision = replaced(by, [a], [b])
+    carry()
+    evidence.decline_evidence(evidence=one.carried.get(), by=by, reason="Meet iets anders")
+    curation.undo(by=by, decision=decision, reason="Vergissing")
+    carry()
+
+    replaced(by, [a], [b])
+    carry()
+
+    assert offers() == [(one.pk, b.pk, "declined")]
+    assert one.carried.get().reason == "Meet iets anders"
+
+
+def test_page_names_the_offer_that_waits_before_one_that_was_overtaken(trio, by, client):
+    a, b, c = trio
+    one = found(a, by)
+    replaced(by, [a], [b])
+    carry()
+    second = replaced(by, [b], [c])
+    carry()
+    curation.undo(by=by, decision=second, reason="Vergissing")
+    carry()
+    client.force_login(by)
+
+    page = client.get(reverse("evidence-detail", args=[one.uid]))
+
+    assert page.context["offered"].competence == b
 
 
 def test_decision_that_was_taken_back_before_it_was_followed_offers_nothing(trio, by):

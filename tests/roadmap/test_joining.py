@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from coediting import slugs
 from coediting.models import Notification
 from partners import links
 from partners.models import Partner
@@ -193,6 +194,20 @@ def test_accepting_makes_a_partner_and_never_changes_one_that_is_there(coordinat
     assert old.name_nl == "Een andere"
     linked = handle(ask(email="bo@example.org"), coordinator, "accepted", partner=old, name_nl="Kringwinkel")
     assert (linked.partner, Partner.objects.filter(slug__startswith="kringwinkel").count()) == (old, 2)
+
+
+def test_two_organisations_of_one_name_accepted_at_once_stay_two(coordinator, monkeypatch):
+    """The other one came in after this one had looked which slug was free."""
+    other = factories.partner("kringwinkel", name_nl="Kringwinkel", website="https://other.example")
+    looks, look = iter(["kringwinkel"]), slugs.free_slug
+    monkeypatch.setattr(slugs, "free_slug", lambda *args, **options: next(looks, None) or look(*args, **options))
+
+    made = handle(ask(), coordinator, "accepted", name_nl="Kringwinkel")
+
+    other.refresh_from_db()
+    assert (other.website, made.partner.slug, made.partner.website) == (
+        "https://other.example", "kringwinkel-2", "https://kring.example",
+    )  # fmt: skip
 
 
 def test_accepting_makes_or_links_an_initiative(coordinator):

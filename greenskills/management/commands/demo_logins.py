@@ -2,6 +2,8 @@
 
 from django.core.management.base import BaseCommand
 
+from dialogues import codes
+from dialogues.models import Room
 from greenskills import demo
 from partners.models import Membership
 
@@ -23,3 +25,5 @@ class Command(BaseCommand):
                 f"  {membership.user.email:<{width}}  {membership.role:<13}  {membership.partner.name_nl}"
             )
         self.stdout.write(f"  password for all of them: {demo.password()}")
+        for room in Room.objects.exclude(code="").select_related("dialogue"):
+            self.stdout.write(f"  session code of {room.dialogue.title!r}: {codes.spaced(room.code)}")
