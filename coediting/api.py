@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 
 from coediting import kinds, permissions
+from coediting.api_bulk import BulkResource
 from coediting.api_comments import CommentsResource
 from coediting.api_presence import PresenceResource
 from coediting.api_proposals import ProposalsResource
@@ -23,12 +24,15 @@ from coediting.patch import patched, with_uids
 from coediting.preconditions import DRY_RUN, IF_MATCH, PREFER, edited_revision, is_dry_run, tag, wants_merge
 from coediting.serializers import Comparison, RevisionRow
 from partners.models import Scope
-from rest import conditional
+from rest import conditional, prepared
 from rest.bodies import members, text
 from rest.columns import PARAMETERS as FIELD_PARAMETERS
 from rest.columns import chosen
 from rest.encoding import as_json
 from rest.errors import BadParameter
+from rest.expand import expanded
+from rest.formats import DETAIL, LIST, Detail
+from rest.formats import chosen as chosen_format
 from rest.resource import FIELDS, Resource
 from rest.rows import row
 
@@ -38,7 +42,7 @@ NUMBER_PARAMETER = OpenApiParameter("number", int, "path", description="Number o
 SAVING = [IF_MATCH, PREFER, DRY_RUN]
 
 
-class DocumentResource(CommentsResource, PresenceResource, ProposalsResource, Resource):
+class DocumentResource(BulkResource, CommentsResource, PresenceResource, ProposalsResource, Resource):
     """A table of co-edited documents: its rows have `document` as primary key, a `slug`, and `updated` (annotated).
 
     Subclasses give `get_queryset` (only what the user may see), `columns`, the three methods below, and may put a
@@ -66,6 +70,10 @@ class DocumentResource(CommentsResource, PresenceResource, ProposalsResource, Re
     def uid_for(self, source, text):
         """The uid that a text names, as text; the text itself when it is none of ours."""
         return text
+
+    def all_columns(self):
+        """With the content, which the detail has."""
+        return super().all_columns() | {"content": content_column()}
 
     # ---------- finding ----------
 
@@ -105,17 +113,22 @@ class DocumentResource(CommentsResource, PresenceResource, ProposalsResource, Re
         The revision number is the ETag. Members read the working content where nothing is published yet; the state
         of that may change without a new revision, so it is tagged by its bytes.
         """
-        self.check_parameters(FIELD_PARAMETERS)
+        expanding = self.check_detail()
         columns = chosen(request, self.columns() | {"content": content_column()})
+        asked = chosen_format(request)
+        if asked:
+            return asked.answers[DETAIL](self, Detail(self.one(), columns))
         number = "document__published__number"
-        if request.headers.get("If-None-Match"):
+        if request.headers.get("If-None-Match") and not expanding:
             current = self.one().values_list(number, flat=True).first()
             if current and conditional.unchanged(request, tag(current)):
                 return conditional.not_modified(tag(current))
-        found = self.one().values_list(number, row(columns)).first()
+        found = prepared.one_row(self, columns, number)
         if found is None:
             raise Http404
         current, body = found
+        if expanding:  # what it names may change without a revision of its own
+            return conditional.answer(request, *expanded(self, [body], expanding))
         return conditional.answer(request, body, etag=tag(current) if current else None)
 
     def working_answer(self, subject, *, status=200, current=None, **more):
@@ -187,7 +200,7 @@ class DocumentResource(CommentsResource, PresenceResource, ProposalsResource, Re
     # ---------- history ----------
 
     @extend_schema(responses=RevisionRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True)
+    @action(detail=True, answers=LIST)
     def revisions(self, request, **_kwargs):
         """The saved states, newest first: all of them for those who take part, else those that were published."""
         subject = self.subject()
@@ -195,7 +208,7 @@ class DocumentResource(CommentsResource, PresenceResource, ProposalsResource, Re
         return self.answer_list(self.readable_revisions(subject), columns, ordering=("-number",))
 
     @extend_schema(responses=RevisionRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True)
+    @action(detail=True, answers=LIST)
     def versions(self, request, **_kwargs):
         """The published versions, newest first."""
         subject = self.subject()

@@ -17,6 +17,7 @@ from rest import conditional
 from rest.bodies import members
 from rest.errors import BadField
 from rest.filters import as_uid
+from rest.formats import LIST
 from rest.resource import FIELDS
 from rest.rows import array, row
 
@@ -51,7 +52,7 @@ class CommentsResource:
     needed_scope = Scope.WRITE
 
     @extend_schema(responses=CommentRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True, needed_scope=Scope.PROPOSE)
+    @action(detail=True, needed_scope=Scope.PROPOSE, answers=LIST)
     def comments(self, request, **_kwargs):
         """Threads and answers, oldest first. `thread` is null for the first comment of a thread."""
         found = self.drafted().document.comments.all()

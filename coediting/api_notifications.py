@@ -4,6 +4,7 @@ Reading asks the scope `read`. Marking as read asks `propose`, the lowest scope 
 that may only read must not be able to hide from anybody that something happened.
 """
 
+import itertools
 from dataclasses import replace
 
 import django_filters
@@ -20,11 +21,13 @@ from coediting.models import Notification
 from partners.authentication import TokenScope
 from partners.models import Scope
 from rest import columns as column_choice
-from rest import conditional, pages
+from rest import conditional, formats, pages, tables
 from rest.encoding import as_json
-from rest.filters import Flag
+from rest.filters import Flag, UpdatedAfter
 from rest.permissions import SignedIn
 from rest.resource import FIELDS, Resource, page_text
+
+AT_ONCE = 500
 
 
 class NotificationRow(serializers.Serializer):
@@ -51,6 +54,7 @@ class Marked(serializers.Serializer):
 
 class NotificationFilter(django_filters.FilterSet):
     unread = Flag(field_name="read__isnull")
+    updated_after = UpdatedAfter("created", "read")
 
     class Meta:
         model = Notification
@@ -87,9 +91,14 @@ class NotificationResource(Resource):
     @extend_schema(parameters=FIELDS)
     def list(self, request, **_kwargs):
         """The newest first. What you may no longer see, you do not find here."""
-        self.check_parameters((*self.filters(), *pages.PARAMETERS, *column_choice.PARAMETERS))
+        asked = formats.chosen(request)
+        paging = asked.parameters if asked else pages.PARAMETERS
+        self.check_parameters((*self.filters(), *paging, *column_choice.PARAMETERS))
         chosen = column_choice.chosen(request, self.columns())
         found = self.filter_queryset(self.get_queryset())
+        if asked:
+            rows = rows_of(found.order_by(*self.ordering), chosen)
+            return tables.answer_made(request, asked.name, list(chosen), rows)
         page = pages.page_of(request, found, Cast("pk", TextField()), self.ordering)
         told = {item.notification.pk: item for item in items(Notification.objects.filter(pk__in=page.rows))}
         page = replace(page, rows=[text_of(told[int(pk)], chosen) for pk in page.rows])
@@ -141,6 +150,14 @@ def document(item):
 def subject_of(item):
     """What it is about, when that is no document: the first word of the event's kind."""
     return item.notification.event.kind.partition(".")[0]
+
+
+def rows_of(found, chosen):
+    """The rows of a table of notifications."""
+    numbers = iter(found.values_list("pk", flat=True).iterator(AT_ONCE))
+    while batch := list(itertools.islice(numbers, AT_ONCE)):
+        told = {item.notification.pk: item for item in items(Notification.objects.filter(pk__in=batch))}
+        yield from ([value(told[pk]) for value in chosen.values()] for pk in batch if pk in told)
 
 
 def text_of(item, chosen):

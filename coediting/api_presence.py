@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from coediting.models import Presence
 from coediting.models.presence import memberships_by_weight
 from rest.fields import PartnerRef
+from rest.formats import LIST
 from rest.resource import FIELDS
 from rest.rows import Build
 
@@ -43,7 +44,7 @@ class PresenceResource:
     """Mixed into a DocumentResource: who has it open now, for those who may see its drafts."""
 
     @extend_schema(responses=PresenceRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True)
+    @action(detail=True, answers=LIST)
     def presence(self, request, **_kwargs):
         """Who has this document open in an editor, whoever came first first.
 

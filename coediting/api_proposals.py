@@ -23,6 +23,7 @@ from rest.bodies import members, text
 from rest.encoding import as_json
 from rest.errors import BadField
 from rest.filters import OneOf, as_uid
+from rest.formats import LIST
 from rest.resource import FIELDS
 
 PROPOSAL = r"(?P<proposal>[0-9a-f]{8}-[0-9a-f-]{27})"
@@ -69,7 +70,7 @@ class ProposalsResource:
     """Mixed into a DocumentResource: its proposals, for those who may see its drafts."""
 
     @extend_schema(responses=ProposalRow(many=True), parameters=FIELDS)
-    @action(detail=True, needed_scope=Scope.PROPOSE, filterset_class=ProposalFilter)
+    @action(detail=True, needed_scope=Scope.PROPOSE, filterset_class=ProposalFilter, answers=LIST)
     def proposals(self, request, **_kwargs):
         """The proposals, newest first: all of them, or those in the states asked (`state=open`, repeatable)."""
         found = self.drafted().document.proposals.all()

@@ -16,7 +16,7 @@ from coediting.actions import review_links
 from coediting.columns import partner_json
 from coediting.gates import counting_approvals, gates
 from coediting.models import Document, ReviewLink, ReviewLinkUse
-from coediting.preconditions import IF_MATCH, edited_revision, tag
+from coediting.preconditions import IF_MATCH, edited_revision, is_dry_run, tag
 from coediting.serializers import Gate
 from partners.models import Partner
 from rest import conditional
@@ -25,6 +25,7 @@ from rest.encoding import as_json
 from rest.errors import BadField
 from rest.fields import PartnerRef
 from rest.filters import as_uid
+from rest.formats import LIST
 from rest.resource import FIELDS
 from rest.rows import Build, array, row
 
@@ -110,7 +111,7 @@ class LinkRow(serializers.Serializer):
 class LinkMade(LinkRow):
     """A fresh review link: its address holds the secret and is never shown again."""
 
-    address = serializers.URLField()
+    address = serializers.URLField(allow_null=True, help_text="null in a trial (`dry_run`): nothing was made.")
 
 
 def link_columns():
@@ -173,7 +174,7 @@ class ReviewResource:
         )
 
     @extend_schema(responses=ApprovalRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True)
+    @action(detail=True, answers=LIST)
     def approvals(self, request, **_kwargs):
         """Every approval that was given, newest first, and whether it still counts."""
         document = self.drafted().document
@@ -218,7 +219,7 @@ class ReviewResource:
         return review_answer(actions.withdraw_publication(document=document, by=request.user, reason=reason))
 
     @extend_schema(responses=LinkRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True, url_path="review-links")
+    @action(detail=True, url_path="review-links", answers=LIST)
     def review_links(self, request, **_kwargs):
         """The links for reviewers without an account, newest first, with every use. For editors."""
         return self.answer_list(
@@ -241,7 +242,7 @@ class ReviewResource:
             days=whole(body, "days", 14),
         )
         made = ReviewLink.objects.filter(pk=link.pk).values_list(row(link_columns()), flat=True).get()
-        address = request.build_absolute_uri(reverse("guest-review", args=[secret]))
+        address = None if is_dry_run(request) else request.build_absolute_uri(reverse("guest-review", args=[secret]))
         response = conditional.answer(request, f'{made[:-1]}, "address": {as_json(address)}}}', status=201)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -33,6 +33,39 @@ def changes(before, after, path=""):
     return [Change(path, before, after)]
 
 
+def row_of(content, path):
+    """The path of the row that a place lies in; "" for what lies in no row."""
+    name, _slash, rest = path.partition("/")
+    return join(name, rest.split("/")[0]) if rest and is_rows(content.get(name)) else ""
+
+
+def in_order_of(before, after):
+    """The content `after`, with lists of values that only changed their order put back in the order of `before`."""
+    if before is after:
+        return after
+    if isinstance(before, dict) and isinstance(after, dict):
+        return {key: in_order_of(before.get(key), value) for key, value in after.items()}
+    if is_rows(before) and is_rows(after):
+        old = {row["id"]: row for row in before}
+        return [in_order_of(old.get(row["id"]), row) for row in after]
+    if isinstance(before, list) and isinstance(after, list) and not is_rows(after):
+        return before if sorted(map(str, before)) == sorted(map(str, after)) else after
+    return after
+
+
+def rows_touched(before, after):
+    """The paths of the rows that differ, "" standing for everything that is in no row. The order says nothing."""
+    found = set()
+    for key in before.keys() | after.keys():
+        old, new = before.get(key) or [], after.get(key) or []
+        if is_rows(old) or is_rows(new):
+            old, new = ({row["id"]: row for row in side} for side in (old, new))
+            found |= {join(key, row) for row in old.keys() | new.keys() if not same(old.get(row), new.get(row))}
+        elif not same(old, new):
+            found.add("")
+    return found
+
+
 def _row_changes(before, after, path):
     old = {row["id"]: row for row in before}
     new = {row["id"]: row for row in after}

@@ -1,6 +1,7 @@
 """What can go wrong with an edit, as domain errors that page and API each show in their own way."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,33 @@ class ContentInvalid(Exception):
     def __init__(self, faults, merged=None, number=None):
         self.faults, self.merged, self.number = list(faults), merged, number
         super().__init__("; ".join(f"{fault.path}: {fault.detail}" for fault in self.faults))
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """One thing wrong with one of many edits: `place` is the caller's own, the rest as in Fault and Conflict."""
+
+    place: Any
+    path: str
+    code: str
+    detail: str
+    base: Any = None
+    theirs: Any = None
+    mine: Any = None
+    pointer: str = ""  # where in the caller's row, for what lies outside the content
+
+    @property
+    def is_conflict(self):
+        """Is it about what somebody else saved meanwhile?"""
+        return self.code in ("conflict", "stale")
+
+
+class BulkRefused(Exception):
+    """Of many edits some do not fit, so none of them was saved. `faults` are all RowFaults."""
+
+    def __init__(self, faults):
+        self.faults = list(faults)
+        super().__init__("; ".join(f"{fault.place} {fault.path}: {fault.detail}" for fault in self.faults[:20]))
 
 
 class UnknownBase(Exception):

@@ -72,6 +72,8 @@ def _value(base, theirs, mine, path, conflicts):
 
 def same(one, other):
     """Equal as content: a missing key, `None`, an empty text and an empty list say the same."""
+    if one is other:  # a partial edit shares all that it leaves alone
+        return True
     if type(one) is str and type(other) is str:  # nearly all values of a content, so they come first
         return one == other
     if _nothing(one) and _nothing(other):

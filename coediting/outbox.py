@@ -46,6 +46,15 @@ def record(kind, subject, **details):
     return event
 
 
+def record_all(changes):
+    """`record` for many at once: (kind, subject, details) each."""
+    made = [Event(kind=kind, subject=str(subject), details=details) for kind, subject, details in changes]
+    Event.objects.bulk_create(made)
+    Delivery.objects.bulk_create(
+        [Delivery(event=event, task=task) for event in made for task in _flows[event.kind]]
+    )
+
+
 def open_deliveries():
     """Deliveries that still wait for their task."""
     return Delivery.objects.filter(done__isnull=True, attempts__lt=GIVE_UP_AFTER)

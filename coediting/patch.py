@@ -6,7 +6,6 @@
 - of a list of values, `add_<field>` and `remove_<field>` name members, so that two clients do not clobber each other.
 """
 
-import copy
 import uuid
 
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ def patched(schema, content, patch):
 
 def _object(fields, before, patch, path, faults):
     by_name = {field.name: field for field in fields}
-    result = copy.deepcopy(before)
+    result = dict(before)  # what is within is replaced, never changed
     for key, value in patch.items():
         field = by_name.get(key)
         if field is not None:

@@ -2,10 +2,12 @@
 
 import re
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
-from rest.errors import BadParameter, PreconditionRequired
+from rest.errors import PreconditionRequired
+from rest.trial import DRY_RUN, is_dry_run
+
+__all__ = ["DRY_RUN", "IF_MATCH", "PREFER", "edited_revision", "is_dry_run", "tag", "wants_merge"]
 
 # A proxy that compresses weakens an ETag; the revision number stays exact.
 REVISION_TAG = re.compile(r'\s*(?:W/)?"r(\d{1,9})"\s*')
@@ -18,9 +20,6 @@ IF_MATCH = OpenApiParameter(
 )
 PREFER = OpenApiParameter(
     "Prefer", str, "header", enum=["merge"], description="Merge with what others saved since that revision."
-)
-DRY_RUN = OpenApiParameter(
-    "dry_run", str, enum=["true", "false"], description="`true`: check and show the changes, save nothing."
 )
 
 
@@ -40,11 +39,3 @@ def edited_revision(request):
 def wants_merge(request):
     """Does the client send `Prefer: merge`?"""
     return "merge" in [part.strip().lower() for part in request.headers.get("Prefer", "").split(",")]
-
-
-def is_dry_run(request):
-    """Is only a trial asked (`?dry_run=true`)? Raises BadParameter for another value."""
-    asked = request.GET.get("dry_run", "false")
-    if asked not in ("true", "false"):
-        raise BadParameter.of("dry_run", "bad-value", _("Give true or false."))
-    return asked == "true"

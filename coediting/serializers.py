@@ -46,8 +46,11 @@ def object_schema(fields, sent, **more):
 
 
 def field_schema(field, sent):
-    """JSON Schema of one field's value, with its label as description."""
-    return {"description": str(field.label), **_value_schema(field, sent)}
+    """JSON Schema of one field's value, with its label as description.
+
+    The label stays lazy: the class is made once, in whatever language is on then.
+    """
+    return {"description": field.label, **_value_schema(field, sent)}
 
 
 def _value_schema(field, sent):  # noqa: PLR0911 – one return per kind of field reads best
@@ -101,8 +104,8 @@ class Change(serializers.Serializer):
 
     path = serializers.CharField()
     kind = serializers.ChoiceField([(kind, kind) for kind in ("changed", "added", "removed", "moved")])
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = serializers.JSONField()
+    after = serializers.JSONField()
 
 
 class Comparison(serializers.Serializer):

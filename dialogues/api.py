@@ -11,7 +11,7 @@ from dialogues.serializers import ContributionRow, DialogueRow
 from partners.models import Partner
 from profiles.models import Theme
 from profiles.models.queries import counted
-from rest.filters import OneOf, References, Since
+from rest.filters import OneOf, References, Since, UpdatedAfter
 from rest.resource import Resource
 from rest.rows import Build, address, array, pair
 
@@ -21,6 +21,7 @@ class DialogueFilter(django_filters.FilterSet):
     organiser = References(field_name="organiser", queryset=Partner.objects.all(), keys=("uid", "slug"))
     series = References(field_name="series", queryset=Series.objects.all(), keys=("uid", "slug"))
     state = OneOf(Dialogue.State.choices, label=_("Only dialogues in this state."))
+    updated_after = UpdatedAfter("changed")
     starts_after = Since(field_name="starts", label=_("Only what starts after this moment (ISO 8601)."))
 
     class Meta:
@@ -40,6 +41,7 @@ class DialogueResource(Resource):
     queryset = Dialogue.objects.all()
     serializer_class = DialogueRow
     filterset_class = DialogueFilter
+    references = {"theme": "themes", "organiser": "partners"}
     keys = ("uid", "slug")
     ordering = ("-starts", "-pk")
 
@@ -88,6 +90,7 @@ class ContributionResource(Resource):
     queryset = Contribution.objects.none()
     serializer_class = ContributionRow
     filterset_class = ContributionFilter
+    references = {"dialogue": "dialogues", "made_of": "contributions", "became": "contributions"}
     ordering = ("-created", "-pk")
 
     def get_queryset(self):

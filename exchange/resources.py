@@ -3,10 +3,10 @@
 from coediting.api_notifications import NotificationResource
 from coediting.api_watching import WatchResource
 from dialogues import api as dialogues
+from exchange import api_tables
 from partners import api as partners
 from profiles import api as profiles
 from profiles import api_curation as profiles_curation
-from profiles import api_imports as profiles_imports
 from profiles import api_maps as profiles_maps
 from profiles import api_search as profiles_search
 from roadmap import api as roadmap
@@ -32,7 +32,7 @@ RESOURCES = {
     "evidence": roadmap.EvidenceResource,
     "group-evidence": roadmap.GroupEvidenceResource,
     "curation": profiles_curation.CurationResource,
-    "imports": profiles_imports.ImportResource,
+    "imports": api_tables.ImportResource,
     "needs": roadmap.NeedsResource,
     "needs/explain": roadmap.ExplainResource,
     "need-runs": roadmap.NeedRunResource,

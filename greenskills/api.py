@@ -3,12 +3,38 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from exchange.resources import RESOURCES
+from exchange.api_changes import ChangesResource
+from exchange.api_downloads import DownloadsResource
+from exchange.api_hooks import WebhookResource
+from exchange.api_tables import TablesResource
+from exchange.resources import RESOURCES as DATA
 from greenskills import openapi  # noqa: F401 – registers what the schema says of tokens
 from greenskills.api_docs import Documentation, Index, Schema
+from partners.api_machines import MachineResource
+from partners.api_tokens import TokenResource
 from roadmap import api as roadmap
 
-router = SimpleRouter()
+# What holds data, and what is the portal's own.
+RESOURCES = DATA | {
+    "changes": ChangesResource,
+    "downloads": DownloadsResource,
+    "tables": TablesResource,
+    "machine-users": MachineResource,
+    "tokens": TokenResource,
+    "webhooks": WebhookResource,
+}
+
+
+class Router(SimpleRouter):
+    """DRF's router; a list may also be patched, where its resource takes many edits at once."""
+
+    routes = [
+        route._replace(mapping=route.mapping | {"patch": "bulk_update"}) if route.name == "{basename}-list" else route
+        for route in SimpleRouter.routes
+    ]
+
+
+router = Router()
 for name, resource in RESOURCES.items():
     router.register(name, resource, basename=f"api-{name}")
 

@@ -28,7 +28,14 @@ SECTIONS = (
     ("dialogues", _("Dialogues"), ("dialogue", "registration", "invitation")),
 )
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
-SIGN_IN_PAGES = {"sign-in", "sign-out", "password-reset", "password-reset-sent", "password-reset-confirm"}
+SIGN_IN_PAGES = {
+    "sign-in",
+    "sign-out",
+    "provider-return",
+    "password-reset",
+    "password-reset-sent",
+    "password-reset-confirm",
+}
 
 
 def portal(request):

@@ -94,4 +94,9 @@ FLOWS: dict[str, list[str]] = {
     "contribution.merged": [],
     "contribution.split": [],
     "import.requested": ["profiles.tasks.run_import"],
+    "webhook.made": [],
+    "webhook.changed": [],
+    "webhook.secret_renewed": [],
+    "webhook.stopped": ["exchange.tasks.mail_hook_keepers", NOTIFY],
+    "webhook.removed": [],
 }

@@ -40,6 +40,7 @@ PAGES = {
 MOST_BYTES = 48 * 1024 * 1024  # of pages in one process
 MOST_PARTS = 500
 LARGEST = 1024 * 1024
+OF_ONE_CALLER = {"RateLimit", "RateLimit-Policy"}  # who gets what is kept is not counted
 OF_THE_BODY = {"Content-Type", "Content-Length"}
 VARY = {"cookie", "authorization", "accept", "accept-language", "hx-request", "hx-target"}
 STATE = "SELECT bit_xor(mark) FROM greenskills_publicmark"
@@ -187,7 +188,7 @@ def described(response):
         digest = hashlib.blake2b(response.content, digest_size=12).hexdigest()
         response.headers["ETag"] = f'W/"{digest}"'
     response.headers["Cache-Control"] = "private, no-cache"
-    return dict(response.headers), response.content
+    return {name: value for name, value in response.headers.items() if name not in OF_ONE_CALLER}, response.content
 
 
 def answer(request, page):

@@ -3,10 +3,12 @@
 from urllib.parse import unquote_plus
 
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponsePermanentRedirect
+from django.middleware.common import CommonMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from greenskills import views
+from greenskills import problems, views
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -23,6 +25,28 @@ class RefuseBadInput:
             with translation.override(translation.get_language_from_request(request, check_path=True)):
                 return views.problem(request, 400, _("This address holds a character that cannot be used."))
         return self.get_response(request)
+
+
+class Addresses(CommonMiddleware):
+    """Django's own, and what holds of the API whoever answers: a refusal is a problem, a forgotten slash is told on."""
+
+    def process_response(self, request, response):
+        if response.status_code >= 400 and request.path_info.startswith("/api/"):
+            response = self._of_the_api(request, response)
+        return super().process_response(request, response)
+
+    def _of_the_api(self, request, response):
+        if response.status_code == 404 and self.should_redirect_with_slash(request):
+            # 308 and not 301: what is sent stays as it is, and a POST stays a POST.
+            address = request.get_full_path(force_append_slash=True)
+            return HttpResponsePermanentRedirect(address, preserve_request=True)
+        if response.headers.get("Content-Type") == problems.MEDIA_TYPE:
+            return response
+        problem = problems.of_status(request, response.status_code)
+        for name in ("Allow", "Retry-After", "Content-Range"):
+            if name in response.headers:
+                problem.headers[name] = response.headers[name]
+        return problem
 
 
 class SecurityHeaders:

@@ -2,16 +2,20 @@
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
+from rest.schema import EXPANDED
+
 PROBLEM = {
     "type": "object",
     "description": "An error as RFC 9457 says, in Dutch or English.",
-    "required": ["type", "title", "status", "detail", "instance"],
+    "required": ["type", "title", "status", "code", "detail", "instance", "request_id"],
     "properties": {
         "type": {"type": "string"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
+        "code": {"type": "string", "description": "What a program tells problems of one status apart by."},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
+        "request_id": {"type": "string", "description": "What stands in our log; X-Request-Id of the answer."},
         "current_revision": {
             "type": "integer",
             "description": "With 409 and 412: the revision that stands now.",
@@ -42,11 +46,19 @@ REFERENCE = {
 
 def add_problems(result, generator, request, public):
     """Every operation may answer with a problem."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    result["components"].setdefault("schemas", {}).update(Problem=PROBLEM, Expanded=EXPANDED)
     for operations in result["paths"].values():
         for operation in operations.values():
+            _add_trial(operation["responses"])
             operation["responses"]["default"] = REFERENCE
     return result
+
+
+def _add_trial(answers):
+    """What would be made (201) or begun (202) is a 200 when it is only tried."""
+    made = answers.get("201") or answers.get("202")
+    if made and "200" not in answers:
+        answers["200"] = made | {"description": "With `dry_run`: what it would be."}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -59,5 +71,5 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A token of your account, with scope read, propose or write.",
+            "description": "A key of your account, with scope read, propose, write or admin.",
         }

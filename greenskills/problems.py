@@ -5,11 +5,13 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
+from django.utils.translation import ngettext
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from coediting.errors import (
     AlreadyDecided,
+    BulkRefused,
     ContentInvalid,
     EditConflict,
     NearDuplicates,
@@ -20,24 +22,65 @@ from coediting.errors import (
 )
 from profiles.importing.faults import ImportRefused
 from profiles.succession.errors import AlreadySettled, CuratedMeanwhile
+from rest import limits
 from roadmap.actions.runs import CannotStop
 from roadmap.actions.versioned import Stale
 
+NAMES = {
+    400: "bad-request",
+    401: "not-authenticated",
+    403: "not-allowed",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "format-not-available",
+    409: "conflict",
+    412: "stale",
+    413: "too-large",
+    415: "media-type-not-understood",
+    422: "invalid",
+    428: "precondition-required",
+    429: "too-many-requests",
+    500: "fault",
+    503: "unavailable",
+}
+MEDIA_TYPE = "application/problem+json"
+# Whoever tries out tokens, or goes on with one that was revoked, is counted as well.
+REFUSED = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
 OUT_OF_REACH = (OperationalError, InterfaceError)
+_CSRF = __("With a session, writing takes the header X-CSRFToken. A program uses a token of its own instead.")
 
 
-def response(request, code, title, detail="", errors=(), **extra):
-    """A problem+json answer. `errors` are {"pointer" or "parameter", "code", "detail"} objects."""
+def response(request, code, title, detail="", errors=(), *, name="", **extra):
+    """A problem+json answer. `errors` are {"pointer" or "parameter", "code", "detail"} objects.
+
+    `name` is what a program tells problems of one status apart by; the words are for people, in their language.
+    """
     body = {
         "type": "about:blank",
         "title": str(title),
         "status": code,
+        "code": name or NAMES.get(code, "refused"),
         "detail": str(detail),
         "instance": request.path,
+        "request_id": getattr(request, "id", ""),
     }
     if errors:
         body["errors"] = list(errors)
-    return JsonResponse(body | extra, status=code, content_type="application/problem+json")
+    answer = JsonResponse(body | extra, status=code, content_type=MEDIA_TYPE)
+    # A 404 or 405 may be kept by whoever passes it on, and it is not true of everybody, nor for ever.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def of_status(request, code, detail=""):
+    """The problem that no resource has words for: an address that is not there, a fault of ours."""
+    words = {
+        403: _CSRF,
+        404: _("There is nothing at this address. All addresses stand in /api/v1/schema/."),
+        500: _("Something went wrong on our side. If it stays so, tell us the request id."),
+        503: "",
+    }
+    return response(request, code, _title(code), words.get(code, detail))
 
 
 def pointer(path):
@@ -49,6 +92,10 @@ def handle(error, context):
     """DRF's exception handler: every domain and framework error becomes a problem+json answer."""
     request = context["request"]
     set_rollback()
+    if isinstance(error, REFUSED) and limits.uncounted(context["view"]):
+        limit = limits.Limits()
+        if not limit.allow_request(request, context["view"]):
+            error = exceptions.Throttled(limit.wait())
     for kind, answer in ANSWERS:
         if isinstance(error, kind):
             return answer(request, error)
@@ -87,11 +134,28 @@ def _conflict(request, error):
     return answer
 
 
+def _bulk_refused(request, error):
+    """What is wrong with some of many rows. A pointer begins with the place of the row in the body."""
+    errors = [
+        {
+            "pointer": f"/{fault.place}" + (fault.pointer or (pointer(fault.path) if fault.path else "")),
+            "code": fault.code,
+            "detail": str(fault.detail),
+            **({"base": fault.base, "theirs": fault.theirs, "mine": fault.mine} if fault.code == "conflict" else {}),
+        }
+        for fault in error.faults
+    ]
+    code = 412 if all(fault.is_conflict for fault in error.faults) else 422
+    title = _("Some rows do not fit, so none was saved.")
+    return response(request, code, title, _("Correct the places listed and send it again."), errors)
+
+
 def _not_ready(request, error):
     errors = [
         {"pointer": "", "code": gate.code, "detail": str(gate.label)} for gate in error.gates if not gate.met
     ]
-    return response(request, 409, _("This cannot be published yet."), _("Complete what is listed."), errors)
+    title, detail = _("This cannot be published yet."), _("Complete what is listed.")
+    return response(request, 409, title, detail, errors, name="not-ready")
 
 
 def _stale(request, error):
@@ -114,7 +178,7 @@ def _curated(request, error):
         }
         for change in error.changes
     ]
-    return response(request, 412, _("Somebody was first."), error, errors)
+    return response(request, 412, _("Somebody was first."), error, errors, name="curated-meanwhile")
 
 
 def _refused(request, error):
@@ -139,7 +203,7 @@ def _import_refused(request, error):
         for fault in error.faults
     ]
     title, detail = _("The content does not fit."), _("Correct the places listed and send it again.")
-    return response(request, 422, title, detail, errors, fault_total=error.total)
+    return response(request, 422, title, detail, errors, name="import-refused", fault_total=error.total)
 
 
 def _unfit(request, errors):
@@ -153,17 +217,38 @@ def _framework(request, error):
     if isinstance(error, exceptions.ValidationError):
         errors = list(_flatten(error.detail))
         detail = _("Correct the places listed and send it again.")
-    answer = response(
-        request, error.status_code, _title(error), detail if isinstance(detail, str) else "", errors
-    )
+    if isinstance(detail, str) and detail.startswith("CSRF Failed"):
+        detail = str(_CSRF)
+    if isinstance(error, exceptions.Throttled):
+        seconds = error.wait  # whole ones: DRF rounds up
+        detail = ngettext("Go on in %(count)d second.", "Go on in %(count)d seconds.", seconds) % {"count": seconds}
+    if possible := _possible(request, error):
+        detail = _("Possible here: %(names)s.") % {"names": ", ".join(possible)}
+    title = getattr(error, "title", None) or _title(error.status_code)
+    name = error.default_code if "-" in error.default_code else ""  # those of ours; DRF's say what the status says
+    answer = response(request, error.status_code, title, detail if isinstance(detail, str) else "", errors, name=name)
+    for name, value in getattr(error, "headers", {}).items():
+        answer.headers[name] = value
     if isinstance(error, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         answer.headers["WWW-Authenticate"] = getattr(error, "auth_header", "") or 'Bearer realm="api"'
-    if isinstance(error, exceptions.Throttled) and error.wait:
-        answer.headers["Retry-After"] = str(int(error.wait) + 1)
+    if isinstance(error, exceptions.Throttled):
+        answer.headers["Retry-After"] = str(seconds)
     return answer
 
 
-def _title(error):
+def _possible(request, error):
+    """What would have been taken in the place of this method or media type; nothing for other errors."""
+    view = request.parser_context["view"]
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return view.allowed_methods
+    if isinstance(error, exceptions.NotAcceptable):
+        return [each.media_type for each in view.get_renderers()]
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return [each.media_type for each in view.get_parsers()]
+    return []
+
+
+def _title(code):
     return {
         400: _("The request is not right."),
         401: _("Sign in first."),
@@ -173,9 +258,12 @@ def _title(error):
         406: _("This format is not available."),
         413: _("This is too large."),
         415: _("This media type is not understood."),
+        416: _("There is no such part of this file."),
         428: _("Say which revision you edited."),
         429: _("Too many requests."),
-    }.get(error.status_code, _("That did not work."))
+        500: _("That did not work."),
+        503: _("The portal cannot reach its data for a moment. Try again shortly."),
+    }.get(code, _("That did not work."))
 
 
 def _flatten(detail, path=""):
@@ -196,9 +284,9 @@ def _unreachable(request, error):
     return answer
 
 
-def _said(code, title, detail=""):
+def _said(code, title, detail="", name=""):
     """An answer that says the same whatever the details of the error."""
-    return lambda request, error: response(request, code, title, detail)
+    return lambda request, error: response(request, code, title, detail, name=name)
 
 
 def _near(request, error):
@@ -213,28 +301,31 @@ def _near(request, error):
         for item in error.found
     ]
     detail = _("Look at it first. Send “looked”: true when yours is another one.")
-    return response(request, 409, _("Something much alike is there already."), detail, errors)
+    return response(request, 409, _("Something much alike is there already."), detail, errors, name="near-duplicate")
+
+
+def _named(code, title, name):
+    """An answer with these words and what the error itself says."""
+    return lambda request, error: response(request, code, title, error, name=name)
 
 
 ANSWERS = (
     (NearDuplicates, _near),
+    (BulkRefused, _bulk_refused),
     (ContentInvalid, _invalid),
     (EditConflict, _conflict),
     (NotReady, _not_ready),
     (Stale, _stale),
-    (AlreadyDecided, lambda request, error: response(request, 409, _("This is decided already."), error)),
-    (
-        NothingProposed,
-        lambda request, error: response(request, 422, _("The proposal changes nothing."), error),
-    ),
+    (AlreadyDecided, _named(409, __("This is decided already."), "already-decided")),
+    (NothingProposed, _named(422, __("The proposal changes nothing."), "nothing-proposed")),
     (CuratedMeanwhile, _curated),
-    (AlreadySettled, lambda request, error: response(request, 409, _("This is decided already."), error)),
+    (AlreadySettled, _named(409, __("This is decided already."), "already-decided")),
     (ImportRefused, _import_refused),
-    (CannotStop, lambda request, error: response(request, 409, _("It cannot be stopped."), error)),
+    (CannotStop, _named(409, __("It cannot be stopped."), "cannot-stop")),
     (ValidationError, _refused),
-    (UnknownBase, lambda request, error: response(request, 412, _("This revision does not exist."), error)),
+    (UnknownBase, _named(412, __("This revision does not exist."), "unknown-revision")),
     (Http404, _said(404, __("Not found."), __("There is nothing here, or you may not see it."))),
-    (PermissionDenied, lambda request, error: response(request, 403, _("You may not do this."), error)),
+    (PermissionDenied, _named(403, __("You may not do this."), "")),
     (
         RequestDataTooBig,
         _said(413, __("This is too large."), __("The body is larger than 1 MiB. Send it in parts.")),
@@ -245,6 +336,7 @@ ANSWERS = (
             409,
             __("This collides with something that was saved a moment ago."),
             __("Read it anew and try again."),
+            "collision",
         ),
     ),
     (OUT_OF_REACH, _unreachable),

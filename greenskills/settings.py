@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "rules",
+    "rest",
     "partners",
     "coediting",
     "profiles",
@@ -76,7 +77,8 @@ INSTALLED_APPS = [
     "greenskills",
 ]
 MIDDLEWARE = [
-    # First: what is kept is kept with all headers, and costs none of the others.
+    "greenskills.request_ids.RequestIds",
+    # What is kept is kept with all headers, and costs none of the others.
     "greenskills.kept.KeptPages",
     # Headers first: every answer carries them, refusals and static files as well.
     "django.middleware.security.SecurityMiddleware",
@@ -87,7 +89,7 @@ MIDDLEWARE = [
     "greenskills.middleware.ServiceUnavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "greenskills.middleware.Addresses",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -162,6 +164,8 @@ CELERY_TASK_ROUTES = {
         "roadmap.tasks.recount_asked_needs",
         "roadmap.tasks.recount_needs",
         "coediting.tasks.send_digests",
+        "exchange.tasks.make_downloads",
+        "exchange.tasks.make_first_downloads",
     )
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -171,6 +175,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 0.5,  # an edit stands in the figures within a second
         "options": {"expires": 5},
     },
+    "follow the changes": {"task": "exchange.tasks.follow", "schedule": 1.0, "options": {"expires": 5}},
+    "follow everything": {"task": "exchange.tasks.follow_whole", "schedule": crontab(hour=1, minute=40)},
     "sweep old presence": {"task": "coediting.tasks.sweep_presence", "schedule": 300.0},
     "mail at once": {"task": "coediting.tasks.send_mail", "schedule": 10.0, "options": {"expires": 9}},
     "mail once a day": {"task": "coediting.tasks.send_digests", "schedule": crontab(hour=7, minute=0)},
@@ -178,16 +184,28 @@ CELERY_BEAT_SCHEDULE = {
     "recount the needs": {"task": "roadmap.tasks.recount_needs", "schedule": crontab(hour=3, minute=15)},
     "mail that is owed": {"task": "dialogues.tasks.mail_owed", "schedule": 300.0, "options": {"expires": 290}},
     "remind of dialogues": {"task": "dialogues.tasks.remind", "schedule": crontab(minute=20, hour="8-18")},
+    "forget answers": {"task": "rest.tasks.forget_answers", "schedule": crontab(minute=35)},
     "forget people": {"task": "dialogues.tasks.forget_people", "schedule": crontab(hour=2, minute=40)},
     "mail owed to who asks to join": {
         "task": "roadmap.tasks.mail_owed", "schedule": 300.0, "options": {"expires": 290},
     },
     "forget who asked to join": {"task": "roadmap.tasks.forget_askers", "schedule": crontab(hour=2, minute=50)},
+    "make the downloads": {"task": "exchange.tasks.make_downloads", "schedule": crontab(hour=4, minute=10)},
+    "make the first downloads": {
+        "task": "exchange.tasks.make_first_downloads", "schedule": 300.0, "options": {"expires": 290},
+    },
+    "send webhooks": {"task": "exchange.tasks.send_hooks", "schedule": 2.0, "options": {"expires": 2}},
+    "forget sent webhooks": {"task": "exchange.tasks.forget_hook_log", "schedule": crontab(hour=3, minute=5)},
 }
 CELERY_TIMEZONE = "Europe/Brussels"
 
 # ---------- co-editing ----------
 PRESENCE_SECONDS = 15  # between two signs of life of an open editor; it is gone 45 seconds after the last one
+
+# ---------- webhooks ----------
+# Hosts that may stand in our own network, or be called without TLS: "hooks.example.org:8080", with spaces between.
+WEBHOOK_HOSTS = frozenset(os.environ.get("GREENSKILLS_WEBHOOK_HOSTS", "").lower().split())
+WEBHOOK_DAYS = 5  # an address that takes nothing for so long is not called any more
 
 # ---------- people and sign-in ----------
 AUTH_USER_MODEL = "partners.User"
@@ -213,10 +231,22 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
-AXES_LOCKOUT_CALLABLE = "partners.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "greenskills.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True  # no record of every good sign-in
+
+# Sign-in by the provider of an organisation (OpenID Connect), such as ACM/IDM: off until its issuer is named here.
+# The address to register with the provider is <PORTAL_URL>/sign-in/return/.
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = os.environ.get("OIDC_NAME", "")  # on the button
+OIDC_SCOPES = os.environ.get("OIDC_SCOPES", "openid email profile")
+# Make an account, without any role, for whoever the provider knows and we do not?
+OIDC_CREATE_USERS = os.environ.get("OIDC_CREATE_USERS", "0") == "1"
+# Does the provider check every e-mail address without saying so (`email_verified`)? Else unchecked ones are refused.
+OIDC_EMAIL_CHECKED = os.environ.get("OIDC_EMAIL_CHECKED", "0") == "1"
 
 # Without a mail server mails lie in files: the output of a process is a log, and addresses do not belong in a log.
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
@@ -295,12 +325,18 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # ---------- API ----------
+# Requests a minute, by whose they are. The environment may set them: API_LIMITS="address=600 token=3000".
+API_LIMITS = {"address": 600, "person": 3000, "token": 3000}
+API_LIMITS |= {name: int(most) for name, most in (pair.split("=") for pair in os.environ.get("API_LIMITS", "").split())}
+# How many proxies of ours a request passes; each adds to X-Forwarded-For where it comes from.
+PROXIES = int(os.environ.get("GREENSKILLS_PROXIES", "1" if HTTPS else "0"))
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "partners.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest.permissions.SignedInToWrite", "partners.authentication.TokenScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["rest.limits.Limits"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "rest.schema.Schema",
@@ -320,6 +356,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "WEBHOOKS": ["exchange.api_hooks.MESSAGE"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -339,8 +376,11 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {request_id}: {message}", "style": "{"}},
+    "filters": {"request id": {"()": "greenskills.request_ids.WithRequestId"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["request id"]},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     # Celery says a line for every task that comes and goes, and the relay comes twice a second; errors stay.
     "loggers": {

@@ -23,6 +23,7 @@ LONGEST_WAIT = 30.0  # seconds between two tries to bring a part back that ends 
 LONGEST_WAIT_WHEN_KILLED = 1.0  # the same for one that was killed, by a machine short of memory, say
 STEADY_SECONDS = 60.0  # a part that ran this long is healthy again
 WEB_START_SECONDS = 30.0
+SHORT_PROCESSES = 3
 LONG_KILOBYTES = 300_000  # a process of the long worker that held more is replaced after its task
 SERVER_PAUSE = 10.0  # seconds between two rounds of trying to bring the database or broker back
 
@@ -285,7 +286,8 @@ def parts(host: str, port: int, var_dir: Path) -> list[Part]:
     schedule = str(var_dir / "beat-schedule")
     worker = [*celery, "worker", "--loglevel", "info"]
     worker += ["--without-gossip", "--without-mingle"]  # see CELERY_WORKER_ENABLE_REMOTE_CONTROL
-    short = ["--queues", "celery", "--hostname", "short@%h", "--concurrency", "2"]
+    # One of them may be waiting for the addresses of webhooks (exchange.tasks.send_hooks).
+    short = ["--queues", "celery", "--hostname", "short@%h", "--concurrency", str(SHORT_PROCESSES)]
     # One long task at a time; a process that grew gives its memory back once the task is done.
     long = ["--queues", "long", "--hostname", "long@%h", "--concurrency", "1"]
     long += ["--max-memory-per-child", str(LONG_KILOBYTES)]

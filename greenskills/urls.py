@@ -5,14 +5,19 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from exchange.urls import things
 from greenskills import views
+from partners.views import provider_return
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("health/live", views.live, name="health-live"),
     path("health/ready", views.ready, name="health-ready"),
+    *things,
     path("api/v1/", include("greenskills.api")),
     path("admin/", admin.site.urls),
+    # One address whatever the language: providers know it by heart.
+    path("sign-in/return/", provider_return, name="provider-return"),
 ]
 urlpatterns += i18n_patterns(
     path(_("room/"), include("dialogues.room_urls")),
@@ -28,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("profiles.urls")),
     path("", include("roadmap.urls")),
     path("", include("dialogues.urls")),
+    path("", include("exchange.urls")),
 )
 handler400, handler403, handler404, handler500 = (
     "greenskills.views.bad_request",

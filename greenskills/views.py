@@ -1,5 +1,7 @@
 """Home, the pages about the portal itself, error pages and health: what belongs to no single app."""
 
+import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,12 +12,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from dialogues.models import Dialogue
 from greenskills import problems, since, work
 from greenskills.context import frame
 from partners import actions as partners
+from partners import views as accounts
 from partners.models import Partner, Role
 from partners.permissions import RANK, highest_rank, is_coordinator
 from profiles.models import Competence, Job, Profile, Task
@@ -28,6 +31,7 @@ SAMPLE = 2
 
 
 # ---------- pages ----------
+@require_safe
 def front(request):
     """To the home page: in Dutch, unless this visitor chose another language before.
 
@@ -39,6 +43,7 @@ def front(request):
         return redirect("home")
 
 
+@require_safe
 def home(request):
     """What the portal is, three ways in with their counts, the headline figures, what is new and what comes."""
     latest = list(
@@ -74,6 +79,7 @@ def _sample(profile):
 
 
 @login_required
+@require_safe
 def my_work(request):
     """What waits for this person, and what others changed in the documents of their partners or that they watch."""
     context = {
@@ -92,42 +98,48 @@ def my_work_seen(request):
     """The person has seen the list of what changed: the next one begins at the moment at which that page was made."""
     try:
         until = parse_datetime(request.POST.get("until", ""))
-    except ValueError:
-        until = None
-    if until is None or timezone.is_naive(until):
+        if until is None or timezone.is_naive(until):
+            return bad_request(request, None)
+        until = until.astimezone(datetime.UTC)  # PostgreSQL does not take every time zone that Python does
+    except (ValueError, OverflowError):
         return bad_request(request, None)
     partners.mark_work_seen(user=request.user, until=until)
     messages.success(request, _("Seen. This list now begins again."))
     return redirect("my-work")
 
 
+@require_safe
 def about(request):
     """What the portal is for and who takes part."""
     return render(request, "about.html", {"partners": Partner.objects.all()})
 
 
+@require_safe
 def method(request):
     return render(request, "method.html")
 
 
+@require_safe
 def accessibility(request):
     return render(request, "accessibility.html")
 
 
+@require_safe
 def privacy(request):
     return render(request, "privacy.html")
 
 
 # ---------- errors ----------
 def problem(request, status, detail, title=""):
-    """An error answer in the reader's terms: problem+json below /api/, a page of the portal elsewhere.
+    """An error answer in the reader's terms: problem+json below /api/, in words for who writes a program; else a page.
 
     From 500 on the page is made without request: who is signed in, and so the database, must not be needed.
     """
     title = title or _("That did not work")
     if request.path.startswith("/api/"):
-        return problems.response(request, status, title, detail)
+        return problems.of_status(request, status, detail)
     context = frame(request) | {"title": title, "detail": detail, "status": status, "offline": status >= 500}
+    context["request_id"] = getattr(request, "id", "")
     html = render_to_string("problem.html", context, request=None if status >= 500 else request)
     return HttpResponse(html, status=status)
 
@@ -174,12 +186,24 @@ def csrf_failure(request, reason=""):
     )
 
 
+def locked_out(request, credentials=None):
+    """Too many wrong passwords for one account from one place."""
+    page = accounts.locked_out(request)
+    if not request.path.startswith("/api/"):
+        return page
+    response = problems.of_status(request, 429)
+    response.headers["Retry-After"] = page.headers["Retry-After"]
+    return response
+
+
 # ---------- health ----------
+@require_safe
 def live(request):
     """The process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def ready(request):
     """The database answers too; 503 otherwise."""
     with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions, permissions
-from partners.models import ApiToken, Membership, Partner, User
+from partners.models import AccessEvent, ApiToken, Identity, MachineUser, Membership, Partner, User
 
 admin.site.site_header = admin.site.site_title = _("Green competences, administration")
 admin.site.index_title = _("Administration")
@@ -56,8 +56,8 @@ class MembershipInline(ForAdministrators, admin.TabularInline):
 class UserAdmin(Administered):
     """People are enrolled without a password; they make their own by “Forgotten your password?”."""
 
-    list_display = ["email", "name", "language", "is_active", "is_staff", "last_login"]
-    list_filter = ["is_active", "is_staff", "memberships__role"]
+    list_display = ["email", "name", "language", "is_active", "is_machine", "is_staff", "last_login"]
+    list_filter = ["is_active", "is_machine", "is_staff", "memberships__role"]
     search_fields = ["email", "name"]
     fields = [
         "email",
@@ -91,16 +91,47 @@ class PartnerAdmin(Administered):
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(ShownOnly):
-    """Keys are made by `manage.py token`; here they are seen and withdrawn."""
+    """Keys are made by their owners (or `manage.py token`); here they are seen and withdrawn."""
 
     list_display = ["hint", "user", "name", "scope", "created", "expires", "last_used", "revoked"]
     list_filter = ["scope"]
     list_select_related = ["user"]
     search_fields = ["user__email", "name", "hint"]
-    exclude = ["secret_hash"]
+    exclude = ["secret_hash", "form"]
     actions = ["withdraw"]
 
     @admin.action(description=_("Withdraw the chosen keys"))
     def withdraw(self, request, chosen):
         for token in chosen:
             actions.revoke_token(token=token, by=request.user)
+
+
+@admin.register(MachineUser)
+class MachineUserAdmin(ShownOnly):
+    """Coordinators make and close them on their own pages."""
+
+    list_display = ["user", "partner", "purpose", "created"]
+    list_filter = ["partner"]
+    list_select_related = ["user", "partner"]
+
+
+@admin.register(Identity)
+class IdentityAdmin(ShownOnly):
+    """Who signs in by a provider. Removing a tie lets the address be tied anew, to whoever has it there now."""
+
+    list_display = ["user", "issuer", "subject", "created", "last_used"]
+    list_select_related = ["user"]
+    search_fields = ["user__email", "subject"]
+
+    def has_delete_permission(self, request, obj=None):
+        return permissions.is_administrator(request.user)
+
+
+@admin.register(AccessEvent)
+class AccessEventAdmin(ShownOnly):
+    """What happened to who may get in."""
+
+    list_display = ["at", "kind", "user", "by", "token"]
+    list_filter = ["kind"]
+    list_select_related = ["user", "by", "token"]
+    search_fields = ["user__email", "user__name"]

@@ -5,3 +5,6 @@ from django.apps import AppConfig
 
 class PartnersConfig(AppConfig):
     name = "partners"
+
+    def ready(self):
+        from partners import checks  # noqa: F401 – registers them

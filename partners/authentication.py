@@ -29,9 +29,11 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 
 class TokenScope(permissions.BasePermission):
-    """A token may write only with scope *write*, propose from *propose* on. Sessions are not limited by scope."""
+    """A token may do what its scope says (see `Scope`); sessions are not limited by scope.
 
-    message = _("This token's scope does not allow that. Ask for a token with scope “write”.")
+    A view says what writing asks by `needed_scope`, which is `write` where nothing is said: `propose` for comments,
+    proposals and what is one's own, `admin` for what decides who gets in and where data go.
+    """
 
     def has_permission(self, request, view):
         token = request.auth
@@ -39,4 +41,7 @@ class TokenScope(permissions.BasePermission):
             return True
         needed = getattr(view, "needed_scope", Scope.WRITE)
         order = Scope.values
-        return order.index(token.scope) >= order.index(needed)
+        if order.index(token.scope) >= order.index(needed):
+            return True
+        self.message = _("This key may not do that: it takes one with scope “%(scope)s”.") % {"scope": str(needed)}
+        return False

@@ -3,7 +3,7 @@
 import rules
 from django.core.exceptions import PermissionDenied
 
-from partners.models import Role
+from partners.models import Role, partners_run_by
 
 RANK = {role: rank for rank, role in enumerate(Role.values)}
 
@@ -38,6 +38,31 @@ def coordinators_only(by):
 def is_administrator(user):
     """Manages people, roles and tokens of others."""
     return highest_rank(user) >= RANK[Role.ADMINISTRATOR] or (user.is_active and user.is_superuser)
+
+
+# ---------- keys and machine users ----------
+def may_run_machines(user, partner):
+    """Makes, closes and holds the keys of this partner's machine users: its coordinators, and administrators."""
+    return partners_run_by(user).filter(pk=partner.pk).exists()
+
+
+def runs_machines(user):
+    """Does this user run the machine users of any partner? Costs no query beyond the user's roles."""
+    return is_coordinator(user) and not user.is_machine
+
+
+def machine_roles(user, partner):
+    """The roles that this user may give a machine user here, lowest first: none above one's own, and no program
+    administers."""
+    most = RANK[Role.ADMINISTRATOR] if is_administrator(user) else rank_at(user, {partner.pk})
+    return [role for role in Role if RANK[role] <= most and role != Role.ADMINISTRATOR]
+
+
+def may_hold_keys_of(user, other):
+    """May `user` make and withdraw the keys of `other`? One's own, and those of machine users that one runs."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.pk == other.pk or (other.is_machine and may_run_machines(user, other.machine.partner))
 
 
 rules.add_perm("portal.coordinate", is_coordinator)

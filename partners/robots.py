@@ -5,27 +5,25 @@ come in per minute, whoever sends them. No cookie, no address of a connection, n
 stand in Valkey for a short while, under a stamp that names nobody; without Valkey forms are taken all the same.
 """
 
-import functools
 import hashlib
 import secrets
 from datetime import timedelta
 
-import redis
 from django import forms
 from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from rest.valkey import AWAY
+from rest.valkey import valkey as _valkey
 
 SALT = "partners.form"
 TOO_FAST = timedelta(seconds=2)
 TOO_OLD = timedelta(hours=12)
 TIMES = 3  # that one opened form is taken: a second press, a colleague, a correction
 PER_MINUTE = 100  # forms of one subject, such as a dialogue: a full room that registers at once stays below it
-WAIT = 0.3  # seconds for Valkey, before a form is taken uncounted
 
 
 class Trap(forms.Form):
@@ -71,15 +69,9 @@ def counted(text, subject):
         if _one_more(valkey, sent, TOO_OLD) > TIMES:
             return "used"
         _one_more(valkey, minute, timedelta(minutes=2))
-    except (redis.RedisError, OSError):
+    except AWAY:
         return "ok"
     return "ok"
-
-
-@functools.cache
-def _valkey(url):
-    patience = {"socket_timeout": WAIT, "socket_connect_timeout": WAIT, "retry": Retry(NoBackoff(), 0)}
-    return redis.Redis.from_url(url, **patience)
 
 
 def _one_more(valkey, key, lives):

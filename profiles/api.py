@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 
 from coediting.api import MAX_NOTE, SAVING, DocumentResource
 from coediting.api_blame import BlameResource
+from coediting.api_bulk import BulkAnswer, one_or_many
 from coediting.api_review import ReviewResource
 from coediting.columns import UPDATED, document_columns, shown_member
 from coediting.models import Revision
@@ -34,7 +35,7 @@ from profiles.models.catalogue import uid_of
 from rest import conditional
 from rest.bodies import flag, members, one_named, one_of, several_named, slug, text
 from rest.resource import Listed, Resource
-from rest.rows import address, array, languages, pair, row
+from rest.rows import DerivedUid, address, array, languages, pair, row
 
 MAX_LABEL = 200
 # The Flemish label goes before ESCO's Dutch one, as on the pages.
@@ -44,9 +45,11 @@ FLEMISH = Coalesce(NullIf(F("label_vls"), Value("")), F("label_nl"))
 class SectorResource(Resource):
     """NACE activities, as a tree."""
 
+    composed_once = True
     queryset = Sector.objects.all()
     serializer_class = shapes.SectorRow
     filterset_class = api_filters.SectorFilter
+    references = {"parent": "sectors"}
     ordering = ("revision", "path", "pk")
 
     def columns(self):
@@ -63,6 +66,7 @@ class SectorResource(Resource):
 class ThemeResource(Resource):
     """Circular themes, strategic agendas and levers."""
 
+    composed_once = True
     queryset = Theme.objects.all()
     serializer_class = shapes.ThemeRow
     filterset_class = api_filters.ThemeFilter
@@ -84,9 +88,11 @@ class ThemeResource(Resource):
 class JobResource(TransitionResource, Resource):
     """Jobs: ISCO-08 groups, ESCO occupations below them, and own circular jobs."""
 
+    composed_once = True
     queryset = Job.objects.all()
     serializer_class = shapes.JobRow
     filterset_class = api_filters.JobFilter
+    references = {"parent": "jobs", "successors": "jobs", "predecessors": "jobs"}
     ordering = ("path", "pk")
     orderings = {"code": "path", "label_nl": "label_nl", "label_en": "label_en"}
 
@@ -110,9 +116,11 @@ class JobResource(TransitionResource, Resource):
 class CompetenceResource(Resource):
     """Skills, knowledge and attitudes, of ESCO and of the portal."""
 
+    composed_once = True
     queryset = Competence.objects.all()
     serializer_class = shapes.CompetenceRow
     filterset_class = api_filters.CompetenceFilter
+    references = {"themes": "themes", "successors": "competences", "predecessors": "competences"}
     orderings = {"label_nl": "label_nl", "label_en": "label_en"}
 
     def columns(self):
@@ -164,9 +172,11 @@ class JobCompetenceResource(Listed):
     queryset = JobCompetence.objects.all()
     serializer_class = shapes.JobCompetenceRow
     filterset_class = api_filters.JobCompetenceFilter
+    references = {"job": "jobs", "competence": "competences"}
 
     def columns(self):
         return {
+            "uid": DerivedUid("job__uid", "competence__uid", "source"),
             "job": "job__uid",
             "competence": "competence__uid",
             "importance": "importance",
@@ -181,10 +191,12 @@ class ShortageResource(Listed):
     queryset = ShortageListing.objects.all()
     serializer_class = shapes.ShortageRow
     filterset_class = api_filters.ShortageFilter
+    references = {"job": "jobs"}
     ordering = ("-year", "-pk")
 
     def columns(self):
-        return {"year": "year", "title": "title", "group": "group", "job": "job__uid", "causes": "causes"}
+        plain = {name: name for name in ("year", "title", "group")}
+        return {"uid": DerivedUid("year", "title"), **plain, "job": "job__uid", "causes": "causes"}
 
 
 @extend_schema_view(
@@ -197,9 +209,18 @@ class ShortageResource(Listed):
 class ProfileResource(BlameResource, ReviewResource, DocumentResource):
     """Competence profiles. Everybody reads what is published; those who take part edit the draft."""
 
+    composed_once = True
     queryset = Profile.objects.all()
     serializer_class = shapes.ProfileDetail
     filterset_class = api_filters.ProfileListFilter
+    references = {
+        "jobs": "jobs",
+        "sectors": "sectors",
+        "themes": "themes",
+        "agendas": "themes",
+        "owner": "partners",
+        "partners": "partners",
+    }
     orderings = {"slug": "slug", "updated": "updated"}
     document_kind = "profile"
 
@@ -247,18 +268,29 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
     def restore_revision(self, subject, **edit):
         return actions.restore_profile(profile=subject, **edit)
 
-    @extend_schema(request=shapes.ProfileNew, responses={201: shapes.ProfileSaved}, parameters=[DRY_RUN])
+    @extend_schema(
+        request=one_or_many("ProfileNewOrMany", shapes.ProfileNew, shapes.ProfileNew(many=True)),
+        responses={201: one_or_many("ProfileBegun", shapes.ProfileSaved, BulkAnswer)},
+        parameters=[DRY_RUN],
+    )
     def create(self, request, **_kwargs):
-        """Begin a profile, as a draft of its owner."""
+        """Begin a profile as a draft of its owner; or at most 1,000 of them, all or none, when the body is a list."""
+        if isinstance(request.data, list):
+            return self.begun_together(request, lambda row: actions.start_profile(**self.new_of(row)))
         self.check_parameters(("dry_run",))
+        new = self.new_of(request.data)
+        return self.started(request, lambda: actions.start_profile(**new))
+
+    def new_of(self, data):
+        """What `start_profile` wants, from a body. Raises BadField, ContentInvalid."""
         body = members(
-            request.data,
+            data,
             ("slug", "kind", "owner", "partners", "content", "note", "looked"),
             required=("owner", "content"),
         )
         partners = Partner.objects.all()
-        new = {
-            "by": request.user,
+        return {
+            "by": self.request.user,
             "owner": one_named(partners, body, "owner"),
             "partners": several_named(partners, body, "partners"),
             "slug": slug(body, Profile.objects.all()),
@@ -268,7 +300,6 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
             "origin": Revision.Origin.API,
             "looked": flag(body, "looked"),
         }
-        return self.started(request, lambda: actions.start_profile(**new))
 
     @extend_schema(responses=shapes.ProfileWorking)
     @action(detail=True, filter_backends=[], pagination_class=None)

@@ -26,7 +26,7 @@ from rest import conditional
 from rest.bodies import flag, members, one_named, one_of, several_named, text
 from rest.errors import BadField, PreconditionRequired
 from rest.fields import uids
-from rest.filters import OneOf, find_by_key
+from rest.filters import OneOf, UpdatedAfter, find_by_key
 from rest.resource import Resource
 from rest.rows import Build, address, array, row
 
@@ -130,6 +130,7 @@ class TakingBack(serializers.Serializer):
 class DecisionFilter(django_filters.FilterSet):
     kind = OneOf(CurationDecision.Kind.choices)
     about = OneOf(CurationDecision.About.choices)
+    updated_after = UpdatedAfter("made", "undone_by__made")
 
     class Meta:
         model = CurationDecision
@@ -146,6 +147,7 @@ class CurationResource(Resource):
     queryset = CurationDecision.objects.all()
     serializer_class = DecisionRow
     filterset_class = DecisionFilter
+    references = {"undoes": "curation"}
     ordering = ("-made", "-pk")
     needed_scope = Scope.WRITE
 

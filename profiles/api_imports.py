@@ -1,4 +1,4 @@
-"""Imports in the API: how far one is, what it found, doing it for real, stopping it. Coordinators only."""
+"""Imports in the API: how far one is, what it found, doing it for real, stopping it."""
 
 import django_filters
 from django.http import Http404
@@ -60,8 +60,11 @@ class ImportResource(Resource):
     needed_scope = Scope.WRITE
 
     def get_queryset(self):
-        """All of them for coordinators; nobody else knows that they are there."""
-        return ImportJob.objects.all() if is_coordinator(self.request.user) else ImportJob.objects.none()
+        """All of them for coordinators, one's own for everybody else."""
+        user = self.request.user
+        if is_coordinator(user):
+            return ImportJob.objects.all()
+        return ImportJob.objects.filter(started_by=user) if user.is_authenticated else ImportJob.objects.none()
 
     def list_columns(self):
         plain = (

@@ -84,6 +84,7 @@ class MapResource(Listed):
     """Which jobs ask which competences."""
 
     serializer_class = MapAnswer
+    answers = ""  # one answer, and no list of rows
     filter_backends = ()
     pagination_class = None
 

@@ -43,6 +43,7 @@ class SearchResource(Listed):
     """One search over everything."""
 
     serializer_class = SearchAnswer
+    answers = ""  # one answer, and no list of rows
     filter_backends = ()
     pagination_class = None
 

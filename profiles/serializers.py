@@ -99,6 +99,7 @@ class CompetenceNew(serializers.Serializer):
 class JobCompetenceRow(serializers.Serializer):
     """An edge of the job-to-competence map: this source says the job needs this competence."""
 
+    uid = serializers.UUIDField(help_text="Made of job, competence and source.")
     job = serializers.UUIDField()
     competence = serializers.UUIDField()
     importance = serializers.ChoiceField(JobCompetence.Importance.choices)
@@ -109,6 +110,7 @@ class JobCompetenceRow(serializers.Serializer):
 class ShortageRow(serializers.Serializer):
     """One title on the yearly list of shortage occupations."""
 
+    uid = serializers.UUIDField(help_text="Made of year and title.")
     year = serializers.IntegerField()
     title = serializers.CharField()
     group = serializers.CharField()

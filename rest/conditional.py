@@ -40,8 +40,13 @@ def answer(request, text, etag=None, status=200):
 
 
 def tagged(response, etag):
-    """ETag, and the headers that keep a shared cache from showing one reader what another may see."""
+    """ETag, and the headers of an answer that is for one reader."""
     response.headers["ETag"] = etag
+    return private(response)
+
+
+def private(response):
+    """What keeps a shared cache from showing one reader what another may see, or in another format or language."""
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Authorization, Cookie, Accept-Language"
+    response.headers["Vary"] = "Accept, Authorization, Cookie, Accept-Language"
     return response

@@ -1,5 +1,8 @@
 """Filters of lists: named as the field, several values by repetition, every unknown value a 400 that names it."""
 
+import datetime
+import functools
+import operator
 import uuid
 
 import django_filters
@@ -8,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
+from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 
@@ -171,8 +175,39 @@ class Search(django_filters.CharFilter):
         return queryset.matching(value) if value else queryset
 
 
+class MomentField(IsoDateTimeField):
+    """A moment in UTC: Python takes a time zone of 20 hours for one, and PostgreSQL does not."""
+
+    def to_python(self, value):
+        found = super().to_python(value)
+        try:
+            return found and found.astimezone(datetime.UTC)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class UpdatedAfter(django_filters.IsoDateTimeFilter):
+    """Rows that came or changed later than this moment (ISO 8601): any of these moments of theirs is later.
+
+    Only for lists of which every change moves one of the moments; of the others, the feed of changes tells.
+    """
+
+    field_class = MomentField
+
+    def __init__(self, *moments, **options):
+        self.moments = moments
+        super().__init__(label=__("Only what changed after this moment (ISO 8601)."), **options)
+
+    def filter(self, queryset, value):
+        if value is None:
+            return queryset
+        return queryset.filter(functools.reduce(operator.or_, (Q(**{f"{name}__gt": value}) for name in self.moments)))
+
+
 class Since(django_filters.IsoDateTimeFilter):
     """Rows whose time is later than this one (ISO 8601)."""
+
+    field_class = MomentField
 
     def __init__(self, **options):
         super().__init__(lookup_expr="gt", **options)

@@ -1,5 +1,6 @@
 """The base of every resource: a list and a detail made of named columns, with all conventions of lists."""
 
+import dataclasses
 import json
 
 from django.http import Http404
@@ -8,11 +9,21 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import viewsets
 
 from rest import columns as column_choice
-from rest import conditional, pages
+from rest import (
+    conditional,
+    expand,
+    formats,
+    pages,
+    prepared,
+    tables,  # noqa: F401 – makes CSV and XLSX known: every list is a table too
+    trial,
+)
+from rest.endings import Ends
 from rest.errors import BadParameter, TooLarge, unknown_parameter
 from rest.filters import Search, StrictFilterBackend, as_uid
 from rest.parsing import MAX_BYTES
 from rest.rows import row
+from rest.writing import Writing
 
 FIELDS = [
     OpenApiParameter("fields", str, description="Only these fields, separated by commas."),
@@ -20,7 +31,7 @@ FIELDS = [
 ]
 
 
-class Listed(viewsets.GenericViewSet):
+class Listed(Ends, Writing, viewsets.GenericViewSet):
     """A table to read as a list. Subclasses give a queryset, `serializer_class`, `columns` and orderings.
 
     `ordering` is the default order: field names of which the last is unique. `orderings` are the others that the
@@ -30,8 +41,11 @@ class Listed(viewsets.GenericViewSet):
     http_method_names = ("get", "head", "post", "put", "patch", "delete")
     filter_backends = (StrictFilterBackend,)
     pagination_class = pages.KeysetPages
+    content_negotiation_class = formats.Negotiation
+    answers = None  # formats.LIST or DETAIL on an @action that is one; "" where there is JSON only
     ordering = ("pk",)
     orderings: dict[str, str] = {}
+    references: dict[str, str] = {}  # {column: name of the resource that its uids are of}, for `expand`
 
     def initial(self, request, *args, **kwargs):
         """Refuse a body that is too large before anybody is signed in or anything is read."""
@@ -44,6 +58,10 @@ class Listed(viewsets.GenericViewSet):
         """How large a body may be; files may be larger."""
         return MAX_BYTES
 
+    def get_renderers(self):
+        """JSON, and to read a list or a detail the other formats that are there."""
+        return [*super().get_renderers(), *formats.offered(self)]
+
     # ---------- what a subclass tells ----------
 
     def columns(self):
@@ -53,6 +71,10 @@ class Listed(viewsets.GenericViewSet):
     def list_columns(self):
         """The columns of the list, where they are not those of the detail."""
         return self.columns()
+
+    def all_columns(self):
+        """All that is told of one row: the columns of the detail, and those that only the list has."""
+        return self.columns() | self.list_columns()
 
     def base(self, resource):
         """The absolute address under which a resource's objects stand, with a slash at the end."""
@@ -71,14 +93,19 @@ class Listed(viewsets.GenericViewSet):
 
     def answer_list(self, queryset, columns, filters=(), ordering=None):
         """One page of a queryset as the response to this request."""
-        request = self.request
-        known = (*filters, *pages.PARAMETERS, *column_choice.PARAMETERS)
+        request, asked = self.request, formats.chosen(self.request)
+        paging = asked.parameters if asked else pages.PARAMETERS
+        references = {} if asked or ordering is not None else self.references
+        known = (*filters, *paging, *column_choice.PARAMETERS, *expand.parameters(references))
         self.check_parameters((*known, "ordering") if self.orderings and ordering is None else known)
-        chosen = column_choice.chosen(request, columns)
+        chosen, expanding = column_choice.chosen(request, columns), expand.wanted(request, references)
         if filters:
             queryset = self.filter_queryset(queryset)
         ordering = self.ordering_of(filters) if ordering is None else ordering
+        if asked:
+            return asked.answers[formats.LIST](self, formats.Listing(queryset, chosen, ordering))
         page = pages.page_of(request, queryset, row(chosen), ordering)
+        page = dataclasses.replace(page, rows=expand.expanded(self, page.rows, expanding)) if expanding else page
         return conditional.answer(request, page_text(request, page, ordering))
 
     def ordering_of(self, filters):
@@ -99,6 +126,10 @@ class Listed(viewsets.GenericViewSet):
 
     def check_parameters(self, known):
         """Refuse parameters that this address does not know. Raises BadParameter."""
+        if self.request.method in ("GET", "HEAD"):
+            known = (*known, formats.PARAMETER)
+        else:
+            known = (*known, trial.PARAMETER)
         unknown = [name for name in self.request.GET if name not in known]
         if unknown:
             raise BadParameter(unknown_parameter(name, known) for name in unknown)
@@ -111,15 +142,26 @@ class Resource(Listed):
     lookup_value_regex = "[^/]+"
     keys = ("uid",)
     uid_field = "uid"
+    # Nothing but the key of the address, and no moment, stands in the statement of a visitor's detail.
+    composed_once = False
 
     @extend_schema(parameters=FIELDS)
     def retrieve(self, request, **_kwargs):
-        self.check_parameters(column_choice.PARAMETERS)
+        expanding = self.check_detail()
         chosen = column_choice.chosen(request, self.columns())
-        text = self.one().values_list(row(chosen), flat=True).first()
-        if text is None:
+        asked = formats.chosen(request)
+        if asked:
+            return asked.answers[formats.DETAIL](self, formats.Detail(self.one(), chosen))
+        found = prepared.one_row(self, chosen)
+        if found is None:
             raise Http404
-        return conditional.answer(request, text)
+        return conditional.answer(request, *expand.expanded(self, found, expanding))
+
+    def check_detail(self):
+        """Refuse parameters that a detail does not know. Returns what to expand. Raises BadParameter."""
+        references = {} if formats.chosen(self.request) else self.references
+        self.check_parameters((*column_choice.PARAMETERS, *expand.parameters(references)))
+        return expand.wanted(self.request, references)
 
     def one(self):
         """The queryset of the one row that the address names. Raises Http404 for what cannot be a key."""

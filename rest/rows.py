@@ -5,7 +5,7 @@ describe the same columns for the schema; a test holds the two together.
 """
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 
 
@@ -16,6 +16,7 @@ class Build(Func):
     output_field = TextField()
 
     def __init__(self, columns):
+        self.columns = columns  # a table makes a column of each
         pairs = [part for name, column in columns.items() for part in (Value(name), as_expression(column))]
         super().__init__(*pairs)
 
@@ -27,7 +28,8 @@ class AsJson(Func):
     output_field = TextField()
 
     def __init__(self, value):
-        super().__init__(as_expression(value))
+        self.source = as_expression(value)
+        super().__init__(self.source)
 
 
 def as_expression(column):
@@ -59,3 +61,17 @@ def address(prefix, column="uid"):
     """The absolute address of a resource: `prefix`, the public id, a slash. No text when there is no id."""
     parts = (Value(prefix), Cast(column, TextField()), Value("/"))
     return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
+
+
+class DerivedUid(Func):
+    """A uid for rows that have none of their own, made of what tells them apart (a UUID of version 8).
+
+    The same row has the same uid in every copy of the table, however often it was imported anew.
+    """
+
+    output_field = UUIDField()
+    template = "overlay(overlay(md5(%(expressions)s) placing '8' from 13) placing 'a' from 17)::uuid"
+    arg_joiner = " || '|' || "
+
+    def __init__(self, *columns):
+        super().__init__(*(Cast(column, TextField()) for column in columns))

@@ -1,7 +1,9 @@
-"""How the schema describes an address: the key of a resource is any of its public names."""
+"""How the schema describes an address: its key is any of the public names, and it tells which formats there are."""
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import build_parameter_type
+from drf_spectacular.plumbing import build_parameter_type, is_list_serializer
+
+from rest import expand, formats, writing
 
 
 class Schema(AutoSchema):
@@ -14,3 +16,74 @@ class Schema(AutoSchema):
         words = " or ".join(getattr(self.view, "keys", ("uid",)))
         key = build_parameter_type("key", {"type": "string"}, "path", required=True, description=words)
         return [key, *found]
+
+    def is_deprecated(self):
+        return getattr(self.view, "ending", None) is not None
+
+    def get_operation_id(self):
+        """Many edits at once are another operation than one of them, at an address with the same words."""
+        found = super().get_operation_id()
+        many = getattr(self.view, "action", "") == "bulk_update"
+        return found.replace("partial_update", "bulk_update") if many else found
+
+    def _get_parameters(self):
+        found = super()._get_parameters()
+        named = {parameter["name"] for parameter in found}
+        found += [parameter for parameter in writing.parameters(self.method) if parameter["name"] not in named]
+        references = self._references()
+        if references:
+            words = f"Objects in the place of uids, separated by commas: {', '.join(references)}."
+            found.append(build_parameter_type(expand.PARAMETER, {"type": "string"}, "query", description=words))
+        names = self.map_renderers("format")
+        if len(names) == 1:
+            return found
+        words = "The format of the answer; goes before `Accept`. Tables (CSV, XLSX) hold all rows and not one page."
+        shape = {"type": "string", "enum": names, "default": names[0]}
+        return [*found, build_parameter_type(formats.PARAMETER, shape, "query", description=words)]
+
+    def _references(self):
+        """{column: resource} of what this operation can expand."""
+        return getattr(self.view, "references", {}) if getattr(self.view, "action", "") in ("list", "retrieve") else {}
+
+    def _map_serializer_field(self, field, direction, bypass_extensions=False):
+        """A column that names an object of another resource may hold that object, with `expand`."""
+        shape = super()._map_serializer_field(field, direction, bypass_extensions)
+        parent = getattr(field.parent, "parent", None)
+        is_column = parent is None or getattr(parent, "parent", None) is None
+        if direction != "response" or not is_column or field.field_name not in self._references():
+            return shape
+        return expandable(shape)
+
+    def _is_list_view(self, serializer=None):
+        """A `list` without pages answers with one object, and not with a list of these."""
+        found = super()._is_list_view(serializer)
+        if serializer is None or is_list_serializer(serializer):
+            return found
+        return found and self.view.pagination_class is not None
+
+    def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):
+        """With what a body of each format is; spectacular takes every one for the JSON."""
+        response = super()._get_response_for_code(serializer, status_code, media_types, direction)
+        shapes = {known.media_type: known.schema for known in formats.offered(self.view)}
+        for media_type, content in response.get("content", {}).items():
+            if media_type in shapes:
+                content["schema"] = shapes[media_type]
+        return response
+
+
+EXPANDED = {
+    "type": "object",
+    "description": "With `expand`: the object, as its own resource lists it.",
+    "required": ["uid"],
+    "properties": {"uid": {"type": "string", "format": "uuid"}},
+    "additionalProperties": True,
+}
+
+
+def expandable(shape):
+    """The schema of a reference, or a list of these, that may be expanded."""
+    if shape.get("type") == "array":
+        return shape | {"items": expandable(shape["items"])}
+    plain = {name: value for name, value in shape.items() if name not in ("readOnly", "description", "title")}
+    around = {name: value for name, value in shape.items() if name not in plain}
+    return around | {"anyOf": [plain, {"$ref": "#/components/schemas/Expanded"}]}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Partner
 from profiles.api_filters import competence_filter, job_filter, sector_filter
 from profiles.models import Competence, Theme
-from rest.filters import Flag, OneOf, References, Since, Whole, Word
+from rest.filters import Flag, OneOf, References, Since, UpdatedAfter, Whole, Word
 from roadmap.models import (
     Action,
     ActionLine,
@@ -136,6 +136,7 @@ class EvidenceFilter(django_filters.FilterSet):
     region = Word()
     kind = OneOf(CompetenceEvidence.Kind.choices)
     state = OneOf(CompetenceEvidence.State.choices)
+    updated_after = UpdatedAfter("created", "decided")
 
     class Meta:
         model = CompetenceEvidence
@@ -163,6 +164,7 @@ class NeedRunFilter(django_filters.FilterSet):
 
 class NeedReleaseFilter(django_filters.FilterSet):
     dataset = Word(field_name="dataset__slug")
+    updated_after = UpdatedAfter("created")
 
     class Meta:
         model = NeedRelease

@@ -22,6 +22,7 @@ class WorkforceRow(serializers.Serializer):
     Cells under 10 persons, and where needed a second one beside them, are null for those who are not signed in.
     """
 
+    uid = serializers.UUIDField(help_text="Made of dataset, year, sector, job and region.")
     dataset = DatasetState()
     sector = serializers.UUIDField()
     job = serializers.UUIDField()

@@ -1,8 +1,21 @@
 """The shapes of scenarios in the API."""
 
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from rest.fields import Languages
+
+
+class Whole(serializers.Serializer):
+    """A row of a list that is replaced as a whole: it needs its members, in a PATCH too, where others may stay away."""
+
+    def to_internal_value(self, data):
+        found = super().to_internal_value(data)
+        missing = [name for name, field in self.fields.items() if field.required and name not in found]
+        if missing:
+            detail = self.error_messages["required"]
+            raise serializers.ValidationError({name: [ErrorDetail(detail, "required")] for name in missing})
+        return found
 
 
 class SectorRate(serializers.Serializer):
@@ -13,7 +26,7 @@ class SectorRate(serializers.Serializer):
     yearly_leaving = serializers.FloatField(allow_null=True)
 
 
-class AgeRate(serializers.Serializer):
+class AgeRate(Whole):
     """The leaving rate of an age band, and its share of the staff. The shares add up to 1."""
 
     age_band = serializers.CharField(max_length=7, help_text="55-64, 65+")
@@ -56,7 +69,7 @@ class Notes(serializers.Serializer):
     en = serializers.CharField(allow_blank=True, max_length=3000)
 
 
-class SectorRateNew(serializers.Serializer):
+class SectorRateNew(Whole):
     """Growth, leaving or both."""
 
     sector = serializers.CharField(help_text="Uid, or nacebel2025:20.")

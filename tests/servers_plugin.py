@@ -34,6 +34,8 @@ def pytest_load_initial_conftests(args):
 
 def start_servers() -> None:
     """Sets the addresses in the environment, and starts what they do not already name."""
+    # All tests and measurements come from one address, within minutes. They are counted as ever, and hardly limited.
+    os.environ.setdefault("API_LIMITS", "address=1000000000 person=1000000000 token=1000000000")
     needs = {"database": "DATABASE_URL" not in os.environ, "broker": "REDIS_URL" not in os.environ}
     if not any(needs.values()):
         return

@@ -89,7 +89,7 @@ def _send(user, notifications):
         # Rights may have changed since: what one may not see any more is not mailed.
         for reader in people([user.pk]):
             heard = [each for each in notifications if may_hear(reader, each.document, each.event.kind)]
-            if heard:
+            if heard and not reader.is_machine:
                 message(reader, heard).send()
     except Exception as error:
         log.warning("mail to user %s failed: %s", user.pk, type(error).__name__)

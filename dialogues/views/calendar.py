@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from dialogues import ical, permissions
 from dialogues.actions.planning import steps
@@ -48,6 +49,7 @@ def registration_word(dialogue):
     return "waiting" if full or dialogue.queue else "free"
 
 
+@require_safe
 def dialogue_list(request):
     """Coming dialogues, the themes they are about, and earlier ones; filters stand in the address."""
     now, filters = timezone.now(), CalendarFilters(request.GET)
@@ -68,6 +70,7 @@ def dialogue_list(request):
     return render(request, "dialogues/dialogue_list.html", context)
 
 
+@require_safe
 def dialogue_detail(request, slug):
     """One dialogue: when, where, what about, how to register, and the profiles of its theme."""
     asked = Exists(Statement.objects.asked().filter(dialogue=OuterRef("pk")))
@@ -124,6 +127,7 @@ def _steps(dialogue):
     return sorted(found, key=lambda step: not step["main"])
 
 
+@require_safe
 def dialogue_series(request, slug):
     """The dialogues of a series, in their order."""
     series = get_object_or_404(Series.objects.select_related("organiser"), slug=slug)
@@ -131,6 +135,7 @@ def dialogue_series(request, slug):
     return render(request, "dialogues/dialogue_series.html", {"series": series, "rows": lines(dialogues)})
 
 
+@require_safe
 def dialogue_feed(request):
     """The calendar to subscribe to: a year back and everything to come, with the same filters as the page."""
     since = timezone.now() - FEED_BACK
@@ -139,6 +144,7 @@ def dialogue_feed(request):
     return _ical(ical.calendar(dialogues, get_language(), _("Dialogues on green competences")), "dialogues")
 
 
+@require_safe
 def dialogue_file(request, slug):
     """One dialogue for one's own calendar."""
     dialogue = get_object_or_404(Dialogue.objects.for_listing(), slug=slug)

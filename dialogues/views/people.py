@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dialogues import actions, permissions
 from dialogues.errors import RegistrationClosed
@@ -69,6 +69,7 @@ def dialogue_people(request, slug):
 
 @login_required
 @never_cache
+@require_safe
 def dialogue_export(request, slug, kind):
     """The list as CSV or spreadsheet."""
     dialogue = organised(request, slug)
@@ -96,6 +97,7 @@ def _cell(registration, field):
 
 @login_required
 @never_cache
+@require_safe
 def dialogue_badges(request, slug):
     """Badges to print and cut, for who has a place."""
     dialogue = organised(request, slug)

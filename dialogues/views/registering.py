@@ -6,7 +6,7 @@ Whatever somebody fills in, the answer is the same page: only the mail tells whe
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dialogues import actions
 from dialogues.errors import RegistrationClosed
@@ -57,6 +57,7 @@ def _closed(request, dialogue, form):
     )
 
 
+@require_safe
 def dialogue_registered(request, slug):
     """Thank you: look in your mail. The same page for everybody."""
     return render(request, "dialogues/registered.html", {"dialogue": _found(slug)})

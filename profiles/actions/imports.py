@@ -92,7 +92,8 @@ def request_import(*, by, source, files, dry_run=True, year=None, options=None):
     `source` is a registered kind, `files` are Django UploadedFiles; the shortage list needs its `year`, other kinds
     their `options` (JSON), which their action gets.
     """
-    coordinators_only(by)
+    if not kinds.get(source).personal:
+        coordinators_only(by)
     _forget_old_uploads()
     options = {"language": translation.get_language()} | (options or {}) | ({"year": year} if year else {})
     job = ImportJob(source=source, dry_run=dry_run, started_by=by, options=options)
@@ -105,7 +106,7 @@ def request_import(*, by, source, files, dry_run=True, year=None, options=None):
 
 def import_for_real(*, by, job):
     """After a dry run that ended well: import the same files again, this time for good. Returns the new ImportJob."""
-    coordinators_only(by)
+    _own_or_coordinators_only(by, job)
     if not (job.can_be_done_for_real and all(Path(file).is_file() for file in job.files)):
         raise ImportRefused
     return _start(
@@ -123,8 +124,14 @@ def _start(job):
 @transaction.atomic
 def cancel_import(*, by, job):
     """Ask a job to stop. It stops at its next step, and leaves nothing half done."""
-    coordinators_only(by)
+    _own_or_coordinators_only(by, job)
     ImportJob.objects.filter(pk=job.pk).exclude(state__in=ENDED).update(cancel_requested=True)
+
+
+def _own_or_coordinators_only(by, job):
+    """What is done in somebody's name is theirs to start and to stop. Raises PermissionDenied."""
+    if not (job.kind.personal and by.is_active and job.started_by_id == by.pk):
+        coordinators_only(by)
 
 
 def perform_requested(event):
@@ -148,8 +155,8 @@ def perform_requested(event):
 
 def _perform(job, progress):
     """Run the job's import within a savepoint. Returns the fields that say how it ended."""
-    action = kinds.get(job.source).action
-    options = dict(job.options)
+    action = job.kind.action
+    options = dict(job.options) | ({"by": job.started_by} if job.kind.personal else {})
     language = options.pop("language", None) or settings.LANGUAGE_CODE
     with translation.override(language):
         try:

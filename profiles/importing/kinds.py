@@ -10,7 +10,9 @@ class ImportKind:
 
     `action(paths=, dry_run=, progress=, **options)` does it and returns the Report; it raises ImportRefused and
     ImportCancelled. `title` and `names` (what its report counts) are lazy texts. With `removes` rows that the input
-    lacks go. `page` names the address where such an import begins; `more` is a template that shows `report["more"]`.
+    lacks go. One that is `personal` is done in the name of who asked, with that person's rights: everybody may ask it,
+    and its action gets `by`. `page` names the address where such an import begins; `more` is a template that shows
+    `report["more"]`.
     """
 
     name: str
@@ -21,6 +23,7 @@ class ImportKind:
     page: str = "imports"
     removes: bool = False
     more: str = ""
+    personal: bool = False
 
 
 _kinds: dict[str, ImportKind] = {}

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from profiles import highlight, presentation
 from profiles.models import Competence, Job
@@ -25,6 +26,7 @@ def respond(request, full, partial, context):
     return response
 
 
+@require_safe
 def catalogue(request):
     """Jobs by ISCO group and competences by filter, both with the search box."""
     context = _competences(request) if request.GET.get("tab") == "competences" else _jobs(request)

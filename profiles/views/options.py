@@ -2,6 +2,7 @@
 
 from django.http import JsonResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from profiles import highlight
 from profiles.models import Competence, Job, Sector, Theme
@@ -12,6 +13,7 @@ from profiles.views.search import typed
 OPTIONS = 12
 
 
+@require_safe
 def options(request):
     """Type-ahead: JSON list of at most 12 {"uid", "label", "hint"} from one source; 400 for an unknown source."""
     source = SOURCES.get(request.GET.get("source", ""))

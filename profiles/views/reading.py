@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from coediting import discussion, permissions
 from coediting.models import Document, Revision
@@ -20,6 +21,7 @@ VERSIONS_SHOWN = 12
 REVISIONS_SHOWN = 5
 
 
+@require_safe
 def profile_list(request):
     """Profiles with facets. htmx gets only what changes; the address says everything."""
     member = request.user.is_authenticated
@@ -98,6 +100,7 @@ def chosen_values(shown_facets):
     ]
 
 
+@require_safe
 def profile_detail(request, slug):
     """The published profile; a draft, or the newer draft of a published one, for those who may see it."""
     profile = visible_profile(request, slug)
@@ -112,6 +115,7 @@ def profile_detail(request, slug):
     )
 
 
+@require_safe
 def profile_version(request, slug, version):
     """Published version `version` of a profile, which never changes: the address to cite."""
     profiles = Profile.objects.visible_to(request.user).for_reading(drafts=request.user.is_authenticated)

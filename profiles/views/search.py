@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from profiles import highlight
 from profiles.search import results
@@ -26,6 +27,7 @@ def typed(request):
     return " ".join(request.GET.get("q", "")[:MAX_LENGTH].replace("\x00", " ").split())
 
 
+@require_safe
 def search(request):
     """The best of everything in one list, or all results of one `kind` with its facets, in pages."""
     text, name = typed(request), request.GET.get("kind", "")
@@ -131,6 +133,7 @@ def foreign(language):
     return "" if language == get_language() else format_html(' lang="{}"', language)
 
 
+@require_safe
 def suggestions(request):
     """The best ten as options of a list box: a part of a page, for htmx."""
     question = Question(typed(request))

@@ -154,7 +154,7 @@ def tell_coordinators(event):
     run = NeedRun.objects.filter(uid=event.subject).first()
     if run is None:
         return
-    people = User.objects.filter(is_active=True).prefetch_related("memberships").order_by("pk")
+    people = User.objects.filter(is_active=True, is_machine=False).prefetch_related("memberships").order_by("pk")
     mails = [_alarm(user, run) for user in people if user.email and is_coordinator(user)]
     if mails:
         get_connection().send_messages(mails)

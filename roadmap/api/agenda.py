@@ -38,6 +38,9 @@ class AgendaRequestResource(VersionedResource):
 
     serializer_class = shapes.AgendaRequestRow
     filterset_class = api_filters.AgendaRequestFilter
+    references = {"agenda": "themes", "partner": "partners"} | {
+        name: name for name in ("profiles", "targets", "actions", "initiatives")
+    }
     queryset = AgendaRequest.objects.all()
     ordering = ("-created", "-pk")
     LINKS = {
@@ -143,6 +146,7 @@ class InitiativeResource(VersionedResource):
     queryset = Initiative.objects.all()
     serializer_class = shapes.InitiativeRow
     filterset_class = api_filters.InitiativeFilter
+    references = {"partners": "partners", "agendas": "themes"}
     keys = ("uid", "slug")
     ordering = ("slug",)
 

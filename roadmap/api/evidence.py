@@ -31,6 +31,13 @@ class EvidenceResource(Resource):
     queryset = CompetenceEvidence.objects.all()
     serializer_class = import_shapes.EvidenceRow
     filterset_class = api_filters.EvidenceFilter
+    references = {
+        "competence": "competences",
+        "job": "jobs",
+        "sector": "sectors",
+        "partner": "partners",
+        "carried_from": "evidence",
+    }
     ordering = ("-date", "-pk")
     needed_scope = Scope.PROPOSE
 
@@ -128,6 +135,7 @@ class GroupEvidenceResource(Resource):
     queryset = GroupEvidence.objects.all()
     serializer_class = serializers.GroupEvidenceRow
     filterset_class = api_filters.GroupEvidenceFilter
+    references = {"sectors": "sectors"}
     ordering = ("year", "pk")
 
     def columns(self):

@@ -138,6 +138,7 @@ class ExplainResource(Listed):
     """Where a figure of the needs comes from."""
 
     serializer_class = Explanation
+    answers = ""  # one answer, and no list of rows
     filter_backends = ()
     pagination_class = None
 

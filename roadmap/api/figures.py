@@ -24,6 +24,7 @@ class NeedsResource(Listed):
     """How many workers need upskilling."""
 
     serializer_class = NeedsAnswer
+    answers = ""  # one answer, and no list of rows
     filter_backends = ()
     pagination_class = None
 

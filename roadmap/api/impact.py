@@ -78,6 +78,7 @@ class ImpactResource(Listed):
     """What a draft of a profile would do to the needs."""
 
     serializer_class = Impact
+    answers = ""  # one answer, and no list of rows
     filter_backends = ()
     pagination_class = None
     needed_scope = Scope.READ

@@ -46,6 +46,7 @@ class ActionLineResource(Resource):
     queryset = ActionLine.objects.all()
     serializer_class = serializers.ActionLineRow
     filterset_class = api_filters.ActionLineFilter
+    references = {"roadmap": "roadmaps"}
     ordering = ("roadmap_id", "position", "pk")
 
     def columns(self):
@@ -65,6 +66,7 @@ class ActionResource(VersionedResource):
     queryset = Action.objects.all()
     serializer_class = serializers.ActionRow
     filterset_class = api_filters.ActionFilter
+    references = {"roadmap": "roadmaps", "line": "action-lines", "owner": "partners"}
     ordering = ("roadmap_id", "position", "pk")
 
     def columns(self):

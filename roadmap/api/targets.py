@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 
 from coediting.api import MAX_NOTE, SAVING, DocumentResource
 from coediting.api_blame import BlameResource
+from coediting.api_bulk import BulkAnswer, one_or_many
 from coediting.columns import UPDATED, document_columns
 from coediting.models import Revision
 from coediting.patch import with_uids
@@ -19,6 +20,7 @@ from partners.models import Partner, Scope
 from rest import conditional
 from rest.bodies import members, one_named, several_named, slug, text
 from rest.encoding import as_json
+from rest.formats import LIST
 from rest.resource import FIELDS
 from rest.rows import Build, address, array, pair, row
 from roadmap import agenda_serializers as agenda_shapes
@@ -49,6 +51,14 @@ class TargetResource(BlameResource, DocumentResource):
     queryset = Target.objects.all()
     serializer_class = shapes.TargetDetail
     filterset_class = api_filters.TargetFilter
+    references = {
+        "roadmap": "roadmaps",
+        "indicator": "indicators",
+        "sectors": "sectors",
+        "actions": "actions",
+        "owner": "partners",
+        "partners": "partners",
+    }
     orderings = {"slug": "slug", "updated": "updated"}
     document_kind = "target"
     needed_scope = Scope.WRITE
@@ -108,18 +118,29 @@ class TargetResource(BlameResource, DocumentResource):
     def restore_revision(self, subject, **edit):
         return actions.restore_target(target=subject, **edit)
 
-    @extend_schema(request=shapes.TargetNew, responses={201: shapes.TargetSaved}, parameters=[DRY_RUN])
+    @extend_schema(
+        request=one_or_many("TargetNewOrMany", shapes.TargetNew, shapes.TargetNew(many=True)),
+        responses={201: one_or_many("TargetBegun", shapes.TargetSaved, BulkAnswer)},
+        parameters=[DRY_RUN],
+    )
     def create(self, request, **_kwargs):
-        """Begin a target; it is public at once."""
+        """Begin a target; it is public at once. Or several, all or none, when the body is a list (at most 1,000)."""
+        if isinstance(request.data, list):
+            return self.begun_together(request, lambda row: actions.start_target(**self.new_of(row)))
         self.check_parameters(("dry_run",))
+        new = self.new_of(request.data)
+        return self.started(request, lambda: actions.start_target(**new))
+
+    def new_of(self, data):
+        """What `start_target` wants, from a body. Raises BadField, ContentInvalid."""
         body = members(
-            request.data,
+            data,
             ("slug", "roadmap", "owner", "partners", "content", "note"),
             required=("owner", "content"),
         )
         partners = Partner.objects.all()
-        new = {
-            "by": request.user,
+        return {
+            "by": self.request.user,
             "owner": one_named(partners, body, "owner"),
             "partners": several_named(partners, body, "partners"),
             "roadmap": one_named(Roadmap.objects.all(), body, "roadmap") if body.get("roadmap") else None,
@@ -128,7 +149,6 @@ class TargetResource(BlameResource, DocumentResource):
             "note": text(body, "note", MAX_NOTE),
             "origin": Revision.Origin.API,
         }
-        return self.started(request, lambda: actions.start_target(**new))
 
     @extend_schema(request=shapes.TargetEdit, responses=shapes.TargetSaved, parameters=SAVING)
     def update(self, request, **_kwargs):
@@ -152,7 +172,7 @@ class TargetResource(BlameResource, DocumentResource):
         )
 
     @extend_schema(responses=shapes.MeasurementRow(many=True), parameters=FIELDS, filters=False)
-    @action(detail=True, needed_scope=Scope.PROPOSE)
+    @action(detail=True, needed_scope=Scope.PROPOSE, answers=LIST)
     def measurements(self, request, **_kwargs):
         """The measured values, by date."""
         found = self.readable_measurements(self.subject())

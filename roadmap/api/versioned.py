@@ -9,7 +9,8 @@ from drf_spectacular.utils import extend_schema
 
 from coediting.preconditions import edited_revision, is_dry_run, tag
 from rest import columns as column_choice
-from rest import conditional
+from rest import conditional, formats
+from rest.expand import expanded
 from rest.resource import FIELDS, Resource
 from rest.rows import row
 from roadmap.actions.versioned import Stale
@@ -23,12 +24,16 @@ class VersionedResource(Resource):
     @extend_schema(parameters=FIELDS)
     def retrieve(self, request, **_kwargs):
         """One of them. The ETag is its revision, which a change names in If-Match."""
-        self.check_parameters(column_choice.PARAMETERS)
+        expanding = self.check_detail()
         chosen = column_choice.chosen(request, self.columns())
+        asked = formats.chosen(request)
+        if asked:
+            return asked.answers[formats.DETAIL](self, formats.Detail(self.one(), chosen))
         found = self.one().values_list("version", row(chosen)).first()
         if found is None:
             raise Http404
-        return self.tagged(*found)
+        version, text = found
+        return self.tagged(version, *expanded(self, [text], expanding))
 
     @staticmethod
     def tagged(version, text, status=200):

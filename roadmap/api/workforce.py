@@ -24,7 +24,7 @@ from rest.bodies import flag, members, one_of, text
 from rest.encoding import as_json
 from rest.errors import BadField
 from rest.resource import Listed
-from rest.rows import Build
+from rest.rows import Build, DerivedUid
 from roadmap import api_filters, import_shapes
 from roadmap.actions import workforce as actions
 from roadmap.importing.forms import MOST_BYTES, WorkforceUpload
@@ -41,8 +41,10 @@ class WorkforceResource(Listed):
     queryset = Workforce.objects.all()
     serializer_class = import_shapes.WorkforceRow
     filterset_class = api_filters.WorkforceFilter
+    references = {"sector": "sectors", "job": "jobs"}
     parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser)
     needed_scope = Scope.WRITE
+    tries_itself = ("create",)  # a file is tried by the worker, whose report stays
 
     def most_bytes(self, request):
         """Files may be as large as on the page."""
@@ -50,6 +52,7 @@ class WorkforceResource(Listed):
 
     def columns(self):
         return {
+            "uid": DerivedUid("dataset__uid", "year", "sector__uid", "job__uid", "region"),
             "dataset": Build(
                 {
                     "uid": "dataset__uid",

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from roadmap.actions import progress
 from roadmap.models import Action
@@ -18,6 +18,7 @@ def action_at(roadmap, slug):
     return get_object_or_404(Action.objects.for_reading(), roadmap__slug=roadmap, slug=slug)
 
 
+@require_safe
 def action_detail(request, roadmap, slug):
     """One action: owner, status, how far it is, what shows that, and the targets that it leads to."""
     found = action_at(roadmap, slug)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import coordinators_only, is_coordinator
 from roadmap.actions import agenda
@@ -22,6 +22,7 @@ PAGE = 50
 MARKS = {"new": "review", "triaged": "busy", "answered": "published", "declined": "draft"}
 
 
+@require_safe
 def agenda_request_list(request):
     """The requests that this visitor may see, newest first, with their age; filters stand in the address."""
     filters = RequestFilters(request.GET)
@@ -37,6 +38,7 @@ def agenda_request_list(request):
     return render(request, "roadmap/agenda_request_list.html", context)
 
 
+@require_safe
 def agenda_request_detail(request, uid):
     """One request: what is asked, what became of it, and the work that it is tied to."""
     found = get_object_or_404(AgendaRequest.objects.visible_to(request.user).for_reading(), uid=uid)

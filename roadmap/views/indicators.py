@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import coordinators_only, is_coordinator
 from roadmap import presentation
@@ -16,12 +16,14 @@ from roadmap.trajectory.course import MID_YEAR, Point
 from roadmap.views import versioned
 
 
+@require_safe
 def indicator_list(request):
     """All series with their newest value."""
     rows = [presentation.indicator_row(series) for series in Indicator.objects.prefetch_related("points")]
     return render(request, "roadmap/indicator_list.html", {"rows": rows})
 
 
+@require_safe
 def indicator_detail(request, slug):
     """One series: picture, table, source, and the targets that it measures."""
     found = get_object_or_404(Indicator.objects.prefetch_related("points", "targets"), slug=slug)

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import coordinators_only, is_coordinator
 from roadmap.actions import initiatives as actions
@@ -13,6 +13,7 @@ from roadmap.models import Initiative
 from roadmap.views import versioned
 
 
+@require_safe
 def initiative_list(request):
     """All initiatives by kind; filters stand in the address."""
     filters = InitiativeFilters(request.GET)
@@ -29,6 +30,7 @@ def initiative_list(request):
     return render(request, "roadmap/initiative_list.html", context)
 
 
+@require_safe
 def initiative_detail(request, slug):
     """One initiative."""
     found = get_object_or_404(Initiative.objects.for_listing(), slug=slug)

@@ -1,6 +1,7 @@
 """The pages on which people read roadmaps and targets."""
 
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from coediting import discussion, permissions
 from profiles.presentation import said
@@ -14,6 +15,7 @@ from roadmap.trajectory import reading as trajectory
 from roadmap.trajectory.course import Point
 
 
+@require_safe
 def roadmap_list(request):
     """Targets with how far they are, then the roadmaps with their lines, then figures from outside."""
     targets = Target.objects.for_listing().order_by("target_year", "slug")
@@ -63,6 +65,7 @@ def target_rows(targets):
     ]
 
 
+@require_safe
 def roadmap_detail(request, slug):
     """One roadmap: its lines with their actions, actions without a line, targets, and what the source leaves open.
 
@@ -91,6 +94,7 @@ def roadmap_detail(request, slug):
     return render(request, "roadmap/roadmap_detail.html", context)
 
 
+@require_safe
 def target_detail(request, slug):
     """One target: what is measured, from where to where, how far it is, and where that comes from."""
     target = get_object_or_404(Target.objects.for_reading(), slug=slug)

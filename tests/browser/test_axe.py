@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from coediting.actions import comments, proposals, review_links, watching
 from dialogues.actions import moderating, rooms
 from dialogues.models import Dialogue
+from exchange.actions import hooks
 from partners.models import Role
 from profiles.models import Job
 from roadmap.actions import needs
@@ -45,11 +46,13 @@ READING = [
     "scenario-compare",
     "roadmap",
     "dialogues",
+    "downloads",
     "join",
     "join-requests",
 ]
 EDITOR = [
     "account",
+    "keys",
     "password-change",
     "profile-new",
     "target-new",
@@ -57,8 +60,9 @@ EDITOR = [
     "my-work",
     "notifications",
     "watches",
+    "webhooks",
 ]
-COORDINATOR = ["imports", "workforce", "evidence-new", "evidence-import", "scenario-new"]
+COORDINATOR = ["imports", "machines", "workforce", "evidence-new", "evidence-import", "scenario-new"]
 
 
 @pytest.fixture
@@ -113,6 +117,7 @@ def portal():
             ("dialogue-facilitate", {"slug": dialogue.slug}),
             ("dialogue-facilitate-open", {"slug": dialogue.slug}),
             ("dialogue-screen", {"slug": dialogue.slug}),
+            ("webhook", {"uid": _webhook_of(editor).uid}),
         ],
         "coordinating": [(name, {}) for name in COORDINATOR]
         + [("need-runs", {}), *(("need-run", {"uid": run.uid}) for run in _runs())],
@@ -129,6 +134,17 @@ def _profile_of(house, job, competence):
         tasks=[factories.task_row(), factories.task_row("Stapelt", suitability="support")],
         requirements=[factories.requirement_row(competence), unknown],
     )
+
+
+def _webhook_of(editor):
+    """A webhook whose address does not take a message, with a test that went well before."""
+    hook, _secret = hooks.make_webhook(by=editor, name="Ours", url="https://hooks.example.org/in")
+    attempt = {"at": timezone.now().isoformat(), "status": 500, "error": "refused", "milliseconds": 12}
+    hook.deliveries.create(kind="ping", state="delivered", tries=1, attempts=[attempt | {"status": 200, "error": ""}])
+    hook.deliveries.create(numbers=[1, 2], tries=1, attempts=[attempt])
+    hook.failing_since = timezone.now()
+    hook.save()
+    return hook
 
 
 def _runs():

@@ -27,15 +27,15 @@ class Found:
     logs: str
 
 
-def work_meanwhile(folder, *, parts):
-    """Keep two imports from their turn, and see how long another effect takes. `parts` is {name: queues or None}."""
+def work_meanwhile(folder, *, parts, asked=2):
+    """Keep imports from their turn, and see how long another effect takes. `parts` is {name: queues or None}."""
     with ledger() as book, Stand(folder, only=(*parts, "beat"), queues=parts) as stand:
         book.wait_for_worker(stand)
         with turn_withheld():
-            for _ in range(2):
+            for _ in range(asked):
                 ask_for_import()
             wait_until(lambda: RUNNING in states(), PATIENCE)
-            wait_until(lambda: states() == [RUNNING] * 2, EFFECT_WITHIN)
+            wait_until(lambda: states() == [RUNNING] * asked, EFFECT_WITHIN)
             seconds = book.seconds_to_effect(EFFECT_WITHIN)
             stood = states()
         ended = wait_until(lambda: not {RUNNING, WAITING} & set(states()), PATIENCE) is not None

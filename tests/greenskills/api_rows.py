@@ -8,7 +8,9 @@ from django.utils import timezone
 from coediting.actions import watching
 from coediting.models import Event, Notification, Proposal
 from dialogues.models import Dialogue
-from partners.models import User
+from exchange.actions import hooks
+from partners import actions as partners
+from partners.models import Partner, User
 from profiles.actions import curation
 from profiles.models import ImportJob, JobCompetence, ShortageListing, Theme
 from roadmap.actions import agenda, initiatives
@@ -255,6 +257,20 @@ def make_notification(number):
     Notification.objects.create(user=me(), event=event, document=document)
 
 
+def make_machine(number):
+    at = Partner.objects.filter(slug="mine").first() or factories.partner("mine")
+    partners.assign_role(user=me(), partner=at, role="coordinator")
+    partners.make_machine(by=me(), partner=at, name=f"Copy {number}", purpose="Copies", role="reader")
+
+
+def make_token(number):
+    factories.token(me(), "read")
+
+
+def make_webhook(number):
+    hooks.make_webhook(by=me(), name=f"Hook {number}", url="https://hooks.example.org/")
+
+
 # How to make a row of each resource, and how many queries its list takes.
 LISTS = {
     "sectors": (make_sector, 1),
@@ -282,6 +298,9 @@ LISTS = {
     "dialogues": (make_dialogue, 1),
     "contributions": (make_contribution, 1),
     "partners": (make_partner, 1),
+    "machine-users": (make_machine, 4),  # session, user, roles, the page
+    "tokens": (make_token, 3),  # session, user, the page
+    "webhooks": (make_webhook, 3),  # session, user, the page
     "watches": (make_watch, 3),  # session, user, the page
     "notifications": (make_notification, 6),  # session, user, roles, the page, what happened, titles
 }

@@ -73,7 +73,8 @@ def answers(profile, job, competence):
     found = {}
     for name, query in lists.items():
         address = reverse(f"api-{name}-list")
-        found[f"api-{name}-list"] = [f"{address}?count=exact", f"{address}?{query}"]
+        whole = f"expand={','.join(RESOURCES[name].references)}" if RESOURCES[name].references else ""
+        found[f"api-{name}-list"] = [f"{address}?count=exact", f"{address}?{query}", f"{address}?{whole}"]
         if issubclass(RESOURCES[name], Resource):
             key = keys.get(name) or RESOURCES[name].queryset.values_list("uid", flat=True)[0]
             found[f"api-{name}-detail"] = [reverse(f"api-{name}-detail", args=[key])]

@@ -86,6 +86,17 @@ def test_character_that_cannot_be_meant_is_a_400(client):
     assert response.status_code == 400
 
 
+def test_page_about_a_fault_of_ours_says_under_which_number_we_find_it():
+    request = request_for("/en/x/")
+    request.id = "call-7"
+
+    with translation.override("en"):
+        failed, missing = (HANDLERS[status](request).content.decode() for status in (500, 404))
+
+    assert "mention this number: call-7" in failed
+    assert "call-7" not in missing
+
+
 def test_error_page_shows_what_was_typed_as_text():
     with translation.override("en"):
         page = views.not_found(request_for("/en/<script>alert(1)</script>/"), None).content.decode()

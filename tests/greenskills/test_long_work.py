@@ -5,7 +5,7 @@ from django.conf import settings
 
 from greenskills.celery import app
 from greenskills.flows import FLOWS
-from greenskills.supervisor import parts
+from greenskills.supervisor import SHORT_PROCESSES, parts
 from tests.faults.long_work import EFFECT_WITHIN, work_meanwhile
 
 LONG = {
@@ -15,6 +15,8 @@ LONG = {
     "roadmap.tasks.recount_asked_needs",
     "roadmap.tasks.recount_needs",
     "coediting.tasks.send_digests",
+    "exchange.tasks.make_downloads",
+    "exchange.tasks.make_first_downloads",
 }
 
 
@@ -48,7 +50,7 @@ def test_short_effect_is_there_while_two_imports_go_on(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_control_one_worker_for_everything_keeps_short_effects_waiting(tmp_path):
-    found = work_meanwhile(tmp_path, parts={"worker": "celery,long"})
+    found = work_meanwhile(tmp_path, parts={"worker": "celery,long"}, asked=SHORT_PROCESSES)
 
-    assert (found.seconds, found.imports) == (None, ["running", "running"]), found.logs
+    assert (found.seconds, found.imports) == (None, ["running"] * SHORT_PROCESSES), found.logs
     assert (found.faults, found.ended) == ({}, True)

@@ -70,6 +70,7 @@ def test_edges_are_filtered_by_uid_and_by_esco_uri(client):
     assert by_uid == by_uri
     assert by_uid == [
         {
+            "uid": by_uid[0]["uid"],
             "job": str(job.uid),
             "competence": str(skill.uid),
             "importance": "essential",

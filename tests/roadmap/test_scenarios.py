@@ -330,3 +330,19 @@ def test_api_says_what_is_wrong(changed, status, pointer):
 
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (status, pointer)
     assert send("post", "scenarios/", body, factories.user("editor")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer"),
+    [
+        ({"ages": [{"age_band": "65+", "yearly_leaving": 0}]}, "/ages/0/share"),
+        ({"sectors": [{}]}, "/sectors/0/sector"),
+    ],
+)
+def test_rates_that_are_changed_are_whole(changed, pointer):
+    """A PATCH leaves out what stays, but not a part of a rate."""
+    address = f"scenarios/{start().slug}/"
+
+    answer = send("patch", address, changed, factories.coordinator(), **{"If-Match": '"r1"'})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, pointer)

@@ -1,4 +1,4 @@
-"""`manage.py token <e-mail> --scope read|propose|write`: print a fresh API token, last on the output."""
+"""`manage.py token <e-mail> --scope read|propose|write|admin`: print a fresh API token, last on the output."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,0 +1,1 @@
+"""Writing in the exchange: one module per noun."""

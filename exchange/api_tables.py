@@ -1,0 +1,173 @@
+"""Profiles and targets as tables that can be edited and sent back, and sending them back."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+from rest_framework.settings import api_settings
+
+from exchange.actions import tables as actions
+from exchange.tables import writing
+from exchange.tables.shapes import TABLES
+from partners.models import ApiToken, Scope
+from profiles.api import ProfileResource
+from profiles.api_imports import ImportResource as Imports
+from profiles.api_imports import ImportRow
+from profiles.models import Profile
+from rest import conditional, tables
+from rest.encoding import as_json
+from rest.errors import BadParameter
+from rest.resource import Listed
+from rest.trial import is_dry_run
+from roadmap.api.targets import TargetResource
+from roadmap.importing.forms import MOST_BYTES, SheetField
+
+RESOURCES = {"profile": ProfileResource, "target": TargetResource}
+DRAFTS = "drafts"
+ABOUT = {
+    "profiles": _("Competence profiles: one row each, with all texts but tasks and requirements."),
+    "tasks": _("The tasks of competence profiles: one row each."),
+    "requirements": _("What competence profiles require: one row per competence."),
+    "targets": _("Roadmap targets: one row each, with all texts."),
+}
+
+
+class TableRow(serializers.Serializer):
+    """A table that can be edited and sent back to /imports/."""
+
+    name = serializers.CharField()
+    uri = serializers.URLField()
+    about = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+
+
+class TablesAnswer(serializers.Serializer):
+    """Every table there is."""
+
+    results = TableRow(many=True)
+
+
+class TablesResource(Listed):
+    """Profiles and targets as tables to edit: with the revision that each row was exported from."""
+
+    queryset = Profile.objects.none()  # no table of the database holds them
+    serializer_class = TablesAnswer
+    http_method_names = ("get", "head")
+    filter_backends = ()
+    pagination_class = None
+    answers = ""  # not one of the lists; the tables themselves are in two formats only
+    lookup_url_kwarg = "key"
+    lookup_value_regex = "[^/]+"
+
+    def get_renderers(self):
+        """The tables themselves are CSV or XLSX."""
+        return [tables.CSV, tables.XLSX] if self.action == "retrieve" else super().get_renderers()
+
+    @extend_schema(operation_id="tables_list", responses=TablesAnswer)
+    def list(self, request, **_kwargs):
+        """Which tables there are, and their columns."""
+        self.check_parameters(())
+        base = self.base("tables")
+        results = [
+            {"name": name, "uri": f"{base}{name}/", "about": str(ABOUT[name]), "columns": table.header}
+            for name, table in TABLES.items()
+        ]
+        return conditional.answer(request, as_json({"results": results}))
+
+    @extend_schema(
+        operation_id="tables_retrieve",
+        parameters=[
+            OpenApiParameter(
+                DRAFTS, str, enum=["true", "false"], description="`true`: the draft of what you take part in."
+            )
+        ],
+        responses={(200, "text/csv"): OpenApiTypes.STR, (200, tables.XLSX_TYPE): OpenApiTypes.BINARY},
+    )
+    def retrieve(self, request, key, **_kwargs):
+        """One table, of all documents or those that the filters of their list leave. Send it back to /imports/.
+
+        Leave `uid`, `revision` and `id` as they are. An empty `id` adds a row, “yes” under `removed` takes one away;
+        rows that you leave out stay as they are.
+        """
+        table = TABLES.get(key)
+        if table is None:
+            raise Http404
+        resource = RESOURCES[table.kind]()
+        resource.request, resource.kwargs, resource.action = request, {}, "list"
+        self.check_parameters((*resource.filters(), DRAFTS))
+        found = resource.filter_queryset(resource.get_queryset())
+        shown = writing.with_content(found, request.user, drafts=_flag(request, DRAFTS))
+        rows = writing.rows(table, shown, get_language())
+        return tables.answer_made(request, request.accepted_renderer.name, table.header, rows)
+
+
+class TableUpload(forms.Form):
+    """An edited table."""
+
+    table = forms.ChoiceField(choices=[(name, name) for name in TABLES])
+    file = SheetField()
+    note = forms.CharField(required=False, max_length=500)
+    conflicts = forms.ChoiceField(required=False, choices=[("refuse", "refuse"), ("skip", "skip")])
+
+
+class TableSent(serializers.Serializer):
+    """An edited table as multipart/form-data."""
+
+    table = serializers.ChoiceField(list(TABLES))
+    file = serializers.FileField(help_text="CSV or XLSX, at most 100 MB.")
+    note = serializers.CharField(required=False, help_text="Why; stands with each revision and each proposal.")
+    conflicts = serializers.ChoiceField(
+        ["refuse", "skip"], required=False, help_text="`skip`: take in the documents that do not collide."
+    )
+
+
+class ImportResource(Imports):
+    """Imports, the newest first: all of them for coordinators, one's own for everybody else."""
+
+    parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser)
+    tries_itself = ("create",)  # a trial leaves its report behind
+
+    @property
+    def needed_scope(self):
+        """Whoever may only propose sends a table of proposals."""
+        return Scope.PROPOSE if self.action == "create" else Scope.WRITE
+
+    def most_bytes(self, request):
+        """Files may be as large as on the page."""
+        return MOST_BYTES + 10_000 if self.action == "create" else super().most_bytes(request)
+
+    @extend_schema(request={"multipart/form-data": TableSent}, responses={202: ImportRow}, filters=False)
+    def create(self, request, **_kwargs):
+        """Send back an edited table: 202 and the address to follow it at.
+
+        Edits land as edits where you may edit, else as proposals. What somebody else changed since the export is a
+        conflict, with row and column, and is never overwritten. All is done or nothing, unless `conflicts=skip`.
+        """
+        self.check_parameters(())
+        form = TableUpload(request.data, request.FILES)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        given = form.cleaned_data
+        job = actions.request_table_import(
+            by=request.user,
+            table=given["table"],
+            file=given["file"],
+            note=given["note"],
+            proposing=isinstance(request.auth, ApiToken) and request.auth.scope == Scope.PROPOSE,
+            skip_conflicts=given["conflicts"] == "skip",
+            dry_run=is_dry_run(request),
+        )
+        return self.answer(job)
+
+
+def _flag(request, name):
+    """Is a parameter true? Raises BadParameter for what is neither."""
+    asked = request.GET.get(name, "false")
+    if asked not in ("true", "false"):
+        raise BadParameter.of(name, "bad-value", _("Give true or false."))
+    return asked == "true"

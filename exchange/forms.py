@@ -1,0 +1,61 @@
+"""The form of a webhook."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from exchange.feed.sources import SOURCES
+from exchange.models import Webhook
+
+NOW, BEGINNING = "now", "beginning"
+
+
+class WebhookForm(forms.Form):
+    """Name, address, what to tell of, and, for a new one, from where."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("To recognise it by, such as the system behind it.")
+    )
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        help_text=_("Where your system takes messages. It begins with https:// and is open to the internet."),
+        widget=forms.URLInput(attrs={"autocomplete": "off", "placeholder": "https://"}),
+    )
+    resources = forms.MultipleChoiceField(
+        label=_("What it hears of"),
+        required=False,
+        help_text=_("By their names in the API. Choose none to hear of everything, also of what is still to come."),
+        choices=[(name, name) for name in SOURCES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    start = forms.ChoiceField(
+        label=_("From where"),
+        choices=[
+            (NOW, _("what changes from now on")),
+            (BEGINNING, _("everything public, and then what changes")),
+        ],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+
+    def __init__(self, *arguments, webhook=None, **options):
+        if webhook:
+            options["initial"] = {name: getattr(webhook, name) for name in ("name", "url", "resources")}
+        super().__init__(*arguments, **options)
+        if webhook:
+            del self.fields["start"]
+
+    def fields_given(self):
+        """What was filled in, as the actions take it."""
+        given = {name: self.cleaned_data[name] for name in ("name", "url", "resources")}
+        if self.cleaned_data.get("start") == BEGINNING:
+            given["position"] = 0
+        return given
+
+
+def state_word(webhook):
+    """(mark, words) of a webhook's state."""
+    if webhook.state == Webhook.State.ON and webhook.failing_since:
+        return "review", _("on, but failing")
+    marks = {Webhook.State.ON: "published", Webhook.State.PAUSED: "draft", Webhook.State.STOPPED: "conflict"}
+    return marks[webhook.state], webhook.get_state_display()

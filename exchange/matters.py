@@ -1,0 +1,34 @@
+"""Webhooks in the notifications: who looks after one hears that it was stopped."""
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from coediting.matters import Matter
+from exchange.models import Webhook
+
+
+def told(event):
+    found = Webhook.objects.select_related("user").filter(uid=event.subject).first()
+    return set(found.keepers().values_list("pk", flat=True)) if found else set()
+
+
+def visible(user):
+    own = Webhook.objects.visible_to(user).order_by()
+    return own.annotate(subject=Cast("uid", TextField())).values("subject")
+
+
+def titles(subjects):
+    hooks = Webhook.objects.filter(uid__in=subjects)
+    return {str(uid): name for uid, name in hooks.values_list("uid", "name")}
+
+
+WEBHOOK = Matter(
+    name="webhook",
+    told=told,
+    visible=visible,
+    titles=titles,
+    url=lambda subject: reverse("webhook", args=[subject]),
+    sentences={"webhook.stopped": _("The portal stopped your webhook ‘%(title)s’, as its address takes no messages")},
+)

@@ -1,0 +1,119 @@
+"""Members that no body may have: what a row says of itself is never the sender's to say (mass assignment)."""
+
+from tests.access import api
+from tests.access.asking import Asker, Cell, family, split
+from tests.access.bodies import BODIES
+
+# Names of columns, of models and of answers, with values that would do harm.
+FORBIDDEN = {
+    "id": 1,
+    "uid": "00000000-0000-4000-8000-000000000000",
+    "by": 1,
+    "author": "Iemand anders",
+    "user": 1,
+    "owner": "vreemd",
+    "partners": ["vreemd"],
+    "state": "published",
+    "version": 99,
+    "revision": 99,
+    "published": True,
+    "published_at": "2020-01-01T00:00:00Z",
+    "created": "2020-01-01T00:00:00Z",
+    "is_staff": True,
+    "role": "administrator",
+    "curated": 99,
+}
+# Where such a name is a member that everybody who may write there may give; its value is checked as any other.
+MEMBERS = {
+    "api-actions-detail": {"owner"},
+    "api-agenda-requests-detail": {"state"},
+    "api-initiatives-detail": {"partners"},
+    "api-initiatives-list": {"partners"},
+    "api-machine-users-detail": {"role"},
+    "api-machine-users-list": {"role"},
+    "api-profiles-list": {"owner", "partners"},
+    "api-targets-list": {"owner", "partners"},
+    "api-webhooks-detail": {"state"},
+    "api-workforce-list": {"revision"},
+}
+# A row of a list that is edited together names its document and the revision that it grew from.
+ROWS = {"uid", "revision"}
+# Writes that take nothing but their address: their body is not even read.
+BODILESS = {
+    ("api-evidence-accept", "POST"),
+    ("api-imports-cancel", "POST"),
+    ("api-imports-start", "POST"),
+    ("api-machine-users-detail", "DELETE"),
+    ("api-need-runs-cancel", "POST"),
+    ("api-notifications-mark-all-read", "POST"),
+    ("api-notifications-mark-read", "POST"),
+    ("api-profiles-publish", "POST"),
+    ("api-profiles-rebase-proposal", "POST"),
+    ("api-profiles-reopen-comment", "POST"),
+    ("api-profiles-resolve-comment", "POST"),
+    ("api-profiles-restore", "POST"),
+    ("api-profiles-review", "POST"),
+    ("api-profiles-revoke-review-link", "POST"),
+    ("api-profiles-take-back", "DELETE"),
+    ("api-profiles-withdraw-proposal", "POST"),
+    ("api-targets-accept", "POST"),
+    ("api-targets-rebase-proposal", "POST"),
+    ("api-targets-reopen-comment", "POST"),
+    ("api-targets-resolve-comment", "POST"),
+    ("api-targets-restore", "POST"),
+    ("api-targets-withdraw-proposal", "POST"),
+    ("api-tokens-detail", "DELETE"),
+    ("api-watches-detail", "DELETE"),
+    ("api-webhooks-detail", "DELETE"),
+    ("api-webhooks-ping", "POST"),
+    ("api-webhooks-redeliver", "POST"),
+    ("api-webhooks-secret", "POST"),
+    ("api-webhooks-skip", "POST"),
+}
+# What the write is about, where the first thing of its family is not in a state for it.
+ABOUT = {"api-profiles-withdraw": "own profile"}
+# A form with a file: what it does not know it does not read, and who sends it is who it is by.
+UPLOADS = {("api-imports-list", "POST")}
+DONE = {"200", "201", "202", "204"}
+
+
+def writes():
+    """Every (route, method) of the API that writes."""
+    methods = {(name, method) for name, row in api.TABLE.items() for key in row for method in split(key)[0]}
+    return {pair for pair in methods if pair[1] != "GET"}
+
+
+def asked_by_who_may(route, method):
+    """The request of somebody whom the tables let in, as a Cell."""
+    policy, _scope = next(value for key, value in api.TABLE[route].items() if split(key) == ([method], ""))
+    who = "editor" if policy == "owner" else "contributor" if policy == "proposer-itself" else "administrator"
+    return Cell(route, method, ABOUT.get(route) or family(route, api.FAMILIES), who, "in", True)
+
+
+def tries():
+    """(cell, forbidden members, where their names must stand in the answer)."""
+    for route, method in BODIES:
+        together = (route, method) in {("api-profiles-list", "PATCH"), ("api-targets-list", "PATCH")}
+        known = ROWS if together else MEMBERS.get(route, set())
+        names = sorted(FORBIDDEN.keys() - known)
+        yield asked_by_who_may(route, method), names, {f"/0/{name}" if together else f"/{name}" for name in names}
+
+
+def with_members(body, names):
+    """The body, or its first row, with forbidden members."""
+    more = {name: FORBIDDEN[name] for name in names}
+    return [body[0] | more, *body[1:]] if isinstance(body, list) else body | more
+
+
+def taken(world, some):
+    """What was not refused by name, or wrote something all the same, in words. Each body has many at once, and the
+    answer has to name every single one."""
+    asker, found = Asker(world), []
+    for cell, names, pointers in some:
+        body = with_members(BODIES[cell.route, cell.method](world, cell.thing), names)
+        answer, written = asker.asked(cell, body)
+        told = answer.json().get("errors", []) if answer.status_code in (400, 422) else []
+        missed = pointers - {fault.get("pointer") for fault in told}
+        if missed or written:
+            found.append(f"{cell}: {answer.status_code}, not {sorted(missed)}, wrote to {sorted(written)}")
+    return found

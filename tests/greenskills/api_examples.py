@@ -1,0 +1,214 @@
+"""Reading and running the worked examples in `docs/api/examples/`.
+
+An example is a block ```http with a request, and after it one with the answer that came. The rest is prose. Between
+double braces stands what differs from portal to portal: `{{editor}}` is the token of somebody with that role,
+`{{last.results.0.uid}}` a part of the answer before (`{{last.etag}}` its ETag), `{{first.uid}}` of the first answer.
+Long texts and lists in an answer are cut off; `…` stands for what was shown before or differs each time. All requests
+go out with `Accept-Language: en`.
+"""
+
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.test import Client
+
+from greenskills.contract.schema import FOLDER
+
+EXAMPLES = FOLDER / "examples"
+BLOCK = re.compile(r"^```http\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PLACE = re.compile(r"{{([\w.-]+)}}")
+JSON = tuple(f"application/{name}json" for name in ("", "problem+", "ld+", "vnd.greenskills.case+"))
+SHOWN = ("Content-Type", "ETag", "Location", "Retry-After")
+LONGEST, MOST = 120, 1
+CUT = "…"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)")
+UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+OURS = re.compile("http://testserver|" + re.escape(settings.PORTAL_URL))
+ADDRESS = "https://portal.example.org"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A request or an answer as written: its first line, headers and body."""
+
+    line: str
+    headers: dict
+    body: str
+
+    @classmethod
+    def of(cls, text):
+        head, _empty, body = text.partition("\n\n")
+        line, *headers = head.strip("\n").split("\n")
+        return cls(line, dict(each.split(": ", 1) for each in headers), body.rstrip("\n"))
+
+
+def file_of(resource):
+    return EXAMPLES / f"{resource.replace('/', '-')}.md"
+
+
+def pairs(text):
+    """(request, answer) of every example in a file."""
+    messages = [Message.of(block) for block in BLOCK.findall(text)]
+    assert len(messages) % 2 == 0, "a request without an answer"
+    return list(zip(messages[::2], messages[1::2], strict=True))
+
+
+class Runner:
+    """Sends the requests of one file, one after the other. `names` = {name: value} for the braces."""
+
+    def __init__(self, names):
+        self.client, self.names = Client(raise_request_exception=False), names
+        self.address, self.first, self.last = "", None, None
+
+    def send(self, request):
+        """The response to a request as written."""
+        method, self.address = self.filled(request.line).split(" ", 1)
+        headers = {"Accept-Language": "en"}
+        headers |= {name: self.filled(value) for name, value in request.headers.items()}
+        kind = headers.pop("Content-Type", "application/json")
+        body = self.filled(request.body)
+        if kind.startswith("multipart/"):
+            body = body.replace("\n", "\r\n") + "\r\n"
+        response = self.client.generic(method, self.address, body, kind, headers=headers)
+        response.whole = response.getvalue()  # a stream keeps a cursor open until it is read
+        self.last = _parts(response)
+        self.first = self.first or self.last
+        return response
+
+    def filled(self, text):
+        return PLACE.sub(lambda found: self._value(found[1]), text)
+
+    def _value(self, name):
+        if name in self.names:
+            return self.names[name]
+        which, *path = name.split(".")
+        value = {"first": self.first, "last": self.last}[which]
+        for step in path:
+            known = range(len(value)) if isinstance(value, list) else value
+            place = int(step) if isinstance(value, list) else step
+            assert place in known, f"{name} stands nowhere in {json.dumps(value)[:400]}"
+            value = value[place]
+        return str(value)
+
+
+def _parts(response):
+    """What later requests may name of an answer."""
+    if not kind_of(response).startswith(JSON):
+        return {}
+    found = json.loads(response.content)
+    return {"etag": response.headers.get("ETag", "")} | (found if isinstance(found, dict) else {})
+
+
+# ---------- writing an answer down ----------
+
+
+def written(response, seen):
+    """The response as an example shows it. `seen` keeps uids of this portal apart from one another in a file."""
+    kind = kind_of(response)
+    lines = [f"HTTP/1.1 {response.status_code} {response.reason_phrase}"]
+    told = {name: response.headers[name] for name in SHOWN if name in response.headers}
+    if not kind:
+        told.pop("Content-Type", None)
+    if not told.get("ETag", "").startswith('"r'):
+        told.pop("ETag", None)  # a hash, another one on each portal
+    lines += [f"{name}: {neutral(value, seen)}" for name, value in told.items()]
+    if kind.startswith(JSON):
+        body = json.dumps(cut(json.loads(response.content), seen), ensure_ascii=False, indent=2)
+    elif kind.startswith("text/csv"):
+        body = neutral("\n".join(response.whole.decode("utf-8-sig").splitlines()[:3]), seen)
+    else:
+        body = CUT if kind else ""
+    return "\n".join(lines) + (f"\n\n{body}" if body else "")
+
+
+def kind_of(response):
+    """The media type of the body; "" where there is none."""
+    return response.headers.get("Content-Type", "") if response.whole else ""
+
+
+def cut(value, seen):
+    """A value with what is long cut off, and what is another on each portal made neutral."""
+    if by_uid(value):
+        return {neutral(key, seen): cut(each, seen) for key, each in list(value.items())[:MOST]}
+    if isinstance(value, dict):
+        return {key: CUT if _known(key, each, seen) else cut(each, seen) for key, each in value.items()}
+    if isinstance(value, list):
+        return [cut(each, seen) for each in value[:MOST]]
+    return neutral(value, seen) if isinstance(value, str) else value
+
+
+def by_uid(value):
+    """Is it an object whose members are named by uids, as many as there are?"""
+    return isinstance(value, dict) and bool(value) and all(UID.fullmatch(name) for name in value)
+
+
+def _known(name, value, seen):
+    """Is it a secret, of this one request, or a whole content such as was shown before?"""
+    if name == "content" and isinstance(value, dict):
+        shown, seen["content"] = seen.get("content"), "shown"
+        return shown is not None
+    return isinstance(value, str) and name in ("secret", "token", "request_id")
+
+
+def neutral(text, seen):
+    """A text without what only this portal at this moment has."""
+    text = MOMENT.sub("2026-11-22T09:00:00+00:00", re.sub(OURS, ADDRESS, text))
+    text = re.sub(r"(cursor=)[^&\"]+", r"\1…", text)
+    text = UID.sub(lambda found: seen.setdefault(found[0], str(uuid.UUID(int=len(seen) + 1, version=4))), text)
+    return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+
+def rewritten(text, run):
+    """The file's text with the answers that `run(request)` gives."""
+    seen, out, end = {}, [], 0
+    blocks = list(BLOCK.finditer(text))
+    for request, answer in zip(blocks[::2], blocks[1::2], strict=True):
+        out += [text[end : answer.start(1)], written(run(Message.of(request[1])), seen) + "\n"]
+        end = answer.end(1)
+    return "".join([*out, text[end:]])
+
+
+# ---------- comparing ----------
+
+
+def differences(shown, real, place=""):
+    """Where an answer as shown is of another shape than the real one, in words; [] when it is not."""
+    if shown == CUT:
+        return []
+    if by_uid(shown) and by_uid(real):
+        shown, real = list(shown.values()), list(real.values())
+    if isinstance(shown, dict) and isinstance(real, dict):
+        odd = [f"{place}/{name}: only shown" for name in shown.keys() - real.keys()]
+        odd += [f"{place}/{name}: not shown" for name in real.keys() - shown.keys()]
+        for name in shown.keys() & real.keys():
+            odd += differences(shown[name], real[name], f"{place}/{name}")
+        return odd
+    if isinstance(shown, list) and isinstance(real, list):
+        if bool(shown) != bool(real):
+            return [f"{place}: {len(shown)} shown, {len(real)} there"]
+        return [fault for one in shown[:1] for fault in differences(one, real[0], f"{place}/0")]
+    if shown is None or real is None or json_type(shown) is json_type(real):
+        return []
+    return [f"{place}: shown as {json_type(shown).__name__}, is {json_type(real).__name__}"]
+
+
+def json_type(value):
+    """The JSON type of a value: numbers are all one."""
+    return float if type(value) is int else type(value)
+
+
+def operation_of(paths, method, address):
+    """(path, operation) of the schema that answers a request; None where there is none."""
+    asked = urlsplit(address).path.strip("/").split("/")
+    for path in sorted(paths, key=lambda path: path.count("{")):
+        steps = path.strip("/").split("/")
+        alike = len(steps) == len(asked) and all(
+            step.startswith("{") or step == part for step, part in zip(steps, asked, strict=True)
+        )
+        if alike and method.lower() in paths[path]:
+            return path, paths[path][method.lower()]
+    return None
