@@ -1,7 +1,7 @@
 """Profiles and targets as tables that can be edited and sent back, and sending them back."""
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from exchange.actions import tables as actions
 from exchange.tables import writing
 from exchange.tables.shapes import TABLES
 from partners.models import ApiToken, Scope
+from partners.permissions import contributes
 from profiles.api import ProfileResource
 from profiles.api_imports import ImportResource as Imports
 from profiles.api_imports import ImportRow
@@ -149,6 +150,8 @@ class ImportResource(Imports):
         conflict, with row and column, and is never overwritten. All is done or nothing, unless `conflicts=skip`.
         """
         self.check_parameters(())
+        if not contributes(request.user):
+            raise PermissionDenied  # before a large file is read
         form = TableUpload(request.data, request.FILES)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())

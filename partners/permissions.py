@@ -28,6 +28,12 @@ def is_coordinator(user):
     return highest_rank(user) >= RANK[Role.COORDINATOR] or (user.is_active and user.is_superuser)
 
 
+@rules.predicate
+def contributes(user):
+    """Hands something in for some partner: contributors and more."""
+    return highest_rank(user) >= RANK[Role.CONTRIBUTOR] or is_coordinator(user)
+
+
 def coordinators_only(by):
     """Raises PermissionDenied unless `by` coordinates; None is the portal itself (commands, tasks)."""
     if by is not None and not is_coordinator(by):

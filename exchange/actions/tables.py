@@ -16,6 +16,7 @@ from coediting.errors import BulkRefused
 from coediting.models import Revision
 from exchange.tables import reading
 from exchange.tables.shapes import TABLES
+from partners.permissions import contributes
 from profiles.actions.imports import request_import
 from profiles.importing.faults import FaultList
 from profiles.importing.merging import Difference
@@ -37,11 +38,11 @@ FAULT_TITLES = {
 
 
 def request_table_import(*, by, table, file, note="", proposing=False, skip_conflicts=False, dry_run=True):
-    """Keep an edited table and ask the worker to take it in. Returns the ImportJob. For everybody with an account.
+    """Keep an edited table and ask the worker to take it in. Returns the ImportJob. For whoever contributes somewhere.
 
     `proposing` makes proposals of everything; `skip_conflicts` takes in the documents that do not collide.
     """
-    if not by.is_authenticated:
+    if not contributes(by):
         raise PermissionDenied
     options = {"table": table, "note": note, "proposing": proposing, "skip_conflicts": skip_conflicts}
     return request_import(by=by, source="tables", files=[file], dry_run=dry_run, options=options)

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coediting import outbox
-from partners.models import Role
-from partners.permissions import RANK, coordinators_only, highest_rank, is_coordinator
+from partners.permissions import contributes, coordinators_only, is_coordinator
 from profiles.actions.imports import wait_for_turn
 from profiles.models import Competence, Sector
 from roadmap.importing import evidence as importing
@@ -24,7 +23,7 @@ EARLIEST = datetime.date(1990, 1, 1)
 
 def may_propose(user):
     """Hands in evidence: whoever contributes for some partner."""
-    return highest_rank(user) >= RANK[Role.CONTRIBUTOR] or is_coordinator(user)
+    return contributes(user)
 
 
 @transaction.atomic

@@ -221,7 +221,7 @@ LEVER = {
     "api-evidence-list": {"GET": "everybody", "POST": ("any-contributor", "propose")},
     "api-imports-cancel": {"POST": ("coordinators-find", "write")},
     "api-imports-detail": {"GET": "coordinators-read"},
-    "api-imports-list": {"GET": "everybody", "POST": ("accounts", "propose")},
+    "api-imports-list": {"GET": "everybody", "POST": ("any-contributor", "propose")},
     "api-imports-start": {"POST": ("coordinators-find", "write")},
     "api-indicators-detail": {"GET": "everybody", "PATCH": ("coordinators", "write")},
     "api-indicators-list": {"GET": "everybody"},

@@ -387,3 +387,12 @@ def test_tables_are_told_and_come_in_two_formats(world):
     assert Client().get("/api/v1/tables/targets/?format=json").status_code == 400
     assert Client().get("/api/v1/tables/nothing/").status_code == 404
     assert Client().get("/api/v1/tables/targets/?limit=2").status_code == 400
+
+
+def test_table_is_taken_from_who_contributes_and_from_nobody_else(world):
+    table, reader = edited(world), factories.user(Role.READER, at=factories.partner())
+
+    answers = [post(user, table).status_code for user in (world.contributor, reader, factories.user())]
+
+    assert answers == [202, 403, 403]
+    assert ImportJob.objects.count() == 1
