@@ -91,11 +91,14 @@ class Supervisor:
         self._start_servers()
         self._prepare()
         port = self._free_port()
+        address = f"http://{bracketed(self.host)}:{port}"
+        if self.environment.get("GREENSKILLS_HTTPS") != "1":
+            # What mails, the feed and the downloads name must be where people are; behind HTTPS the settings know.
+            self.environment.setdefault("PORTAL_URL", address)
         self.parts = parts(self.host, port, self.var_dir)
         for part in self.parts:
             self._launch(part)
         self._wait_for_web(port)
-        address = f"http://{self.host}:{port}"
         (self.var_dir / "address").write_text(address)
         bootstrap.say(f"\nThe portal is ready: {address}\n")
         logins = [sys.executable, "manage.py", "demo_logins"]

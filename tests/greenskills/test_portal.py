@@ -136,6 +136,12 @@ def children_of(var_dir):
         return {}
 
 
+def first_change(address):
+    """The first of what changed, as the worker wrote it down; None as long as there is nothing."""
+    with urllib.request.urlopen(f"{address}/api/v1/changes/?limit=1") as answer:
+        return next(iter(json.load(answer)["results"]), None)
+
+
 def test_portal_runs_on_another_port_restarts_its_parts_and_stops_cleanly(var_dir, start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         wanted = taken.getsockname()[1]
@@ -148,6 +154,8 @@ def test_portal_runs_on_another_port_restarts_its_parts_and_stops_cleanly(var_di
     assert f"Port {wanted} is taken by another program" in printed
     assert f"The portal is ready: {address}" in printed
     assert urllib.request.urlopen(f"{address}/health/live").status == 200
+    assert wait_until(lambda: first_change(address)), "no change was told"
+    assert first_change(address)["data"]["uri"].startswith(f"{address}/api/v1/")
 
     refused = start("greenskills.portal")
     assert refused.wait(timeout=20) == 1
