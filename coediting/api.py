@@ -4,6 +4,9 @@ The version token is the revision number: `ETag: "r17"`, `If-Match: "r17"`. A sa
 that names the colliding places, unless the client asks for a merge with `Prefer: merge`.
 """
 
+from contextlib import nullcontext
+from functools import cache
+
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -28,9 +31,11 @@ from rest import conditional, prepared
 from rest.bodies import members, text
 from rest.columns import PARAMETERS as FIELD_PARAMETERS
 from rest.columns import chosen
+from rest.composed import UID, WORD, Composed
 from rest.encoding import as_json
 from rest.errors import BadParameter
 from rest.expand import expanded
+from rest.filters import as_uid
 from rest.formats import DETAIL, LIST, Detail
 from rest.formats import chosen as chosen_format
 from rest.resource import FIELDS, Resource
@@ -53,6 +58,7 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
     uid_field = "document__uid"
     ordering = ("document_id",)
     document_kind = ""
+    around = ("document__owner", "document__working", "document__published")  # what a save and its answer name
     needed_scope = Scope.WRITE
 
     def revise(self, subject, **edit):
@@ -77,24 +83,34 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
 
     # ---------- finding ----------
 
-    def whole(self):
-        """The one row that the address names, with its document and everything around it."""
-        related = ("document__owner", "document__working", "document__published")
-        return self.one().select_related(*related).prefetch_related("document__partners")
+    @classmethod
+    def whole(cls, rows):
+        """These rows, each with its document and what is around it."""
+        return rows.select_related(*cls.around).prefetch_related("document__partners")
 
     def subject(self):
         """The object that the address names, as far as the user may see it. Raises Http404."""
-        found = self.whole().first()
+        found = self.whole(self.one()).first()
         if found is None:
             raise Http404
         return found
 
     def drafted(self):
-        """The same, for those who may see its drafts only. Raises Http404."""
-        found = self.subject()
-        if not self.is_insider(found):
+        """The same, for those who may see its drafts only: who may do that is asked once it is read. Raises Http404."""
+        key = self.kwargs[self.lookup_url_kwarg]
+        uid = as_uid(key)
+        found = self.by_key("document__uid" if uid else "slug").first(uid or key) if uid or len(key) <= 120 else None
+        if found is None or not self.is_insider(found):
             raise Http404
         return found
+
+    @classmethod
+    @cache
+    def by_key(cls, field):
+        """The statement that finds one row by this field."""
+        return Composed(
+            lambda key: cls.whole(cls.queryset.filter(**{field: key})), WORD if field == "slug" else UID
+        )
 
     def is_insider(self, subject):
         return permissions.may_see_draft(self.request.user, subject.document)
@@ -165,7 +181,7 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
         dry_run = is_dry_run(request)
         with transaction.atomic():
             self.kwargs[self.lookup_url_kwarg] = str(start().document.uid)
-            after = self.whole().get()
+            after = self.drafted()
             transaction.set_rollback(dry_run)
         response = self.working_answer(
             after, status=200 if dry_run else 201, saved=not dry_run, dry_run=dry_run, brought_in=[]
@@ -177,16 +193,16 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
     def carried_out(self, request, subject, save):
         """Run a save that returns an Outcome, and answer with the working state after it; a dry run is undone."""
         dry_run, more, current = is_dry_run(request), {}, None
-        with transaction.atomic():
+        with transaction.atomic() if dry_run else nullcontext():
             outcome = save()
-            after = self.whole().get()
             if dry_run:
                 current = outcome.revision.number - outcome.created
                 before = revision_of(subject, current).content
                 more["changes"] = changes_json(changes(before, outcome.revision.content))
                 transaction.set_rollback(True)
+        subject.document = outcome.document
         response = self.working_answer(
-            after,
+            subject,
             current=current,
             saved=outcome.created and not dry_run,
             dry_run=dry_run,

@@ -5,7 +5,19 @@ from django.utils.translation import ngettext
 
 from coediting import kinds
 from coediting.kinds import Gate
-from coediting.models import Revision
+from coediting.models import Approval, Comment, Revision
+from rest.composed import NUMBER, WORD, Composed
+
+_APPROVALS = Composed(
+    lambda document, content_hash: Approval.objects.filter(
+        document=document, content_hash=content_hash
+    ).select_related("partner", "by", "link"),
+    NUMBER,
+    WORD,
+)
+_TO_FIX = Composed(
+    lambda document: Comment.objects.must_fix().filter(document=document).values_list("pk"), NUMBER
+)
 
 
 def gates(document, content=None):
@@ -24,12 +36,11 @@ def counting_approvals(document, content=None):
     """
     working = document.working
     content_hash = working.content_hash if content is None else Revision.hash_of(content)
-    found = document.approvals.filter(content_hash=content_hash).select_related("partner", "by", "link")
-    return list(found.exclude(partner=working.partner_id) if working.partner_id else found)
+    return [each for each in _APPROVALS(document.pk, content_hash) if each.partner_id != working.partner_id]
 
 
 def _nothing_to_fix(document):
-    open_ones = document.comments.must_fix().count()
+    open_ones = len(_TO_FIX(document.pk))
     label = _("No open comment that must be solved first")
     if open_ones:
         label = ngettext(

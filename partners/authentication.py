@@ -5,8 +5,10 @@ from rest_framework import authentication, exceptions, permissions
 
 from partners import actions
 from partners.models import ApiToken, Scope, token_hash
+from rest.composed import WORD, Composed
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+_TOKEN = Composed(lambda digest: ApiToken.objects.select_related("user").filter(secret_hash=digest), WORD)
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -19,7 +21,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        token = ApiToken.objects.select_related("user").filter(secret_hash=token_hash(secret.strip())).first()
+        token = _TOKEN.first(token_hash(secret.strip()))
         if token is None or not token.usable or not token.user.is_active:
             raise exceptions.AuthenticationFailed(
                 _("This token is not valid: it may have been revoked or have expired.")

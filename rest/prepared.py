@@ -4,18 +4,16 @@ For visitors only, as they all may see the same; and only where a resource says 
 than the key of the address (`composed_once`): a moment or a person would stay in it.
 """
 
-import uuid
 from collections import OrderedDict
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils.translation import get_language
 
+from rest.composed import UID, WORD
 from rest.filters import as_uid
 from rest.rows import row
 
-# What stands for the key while a statement is composed.
-UID, WORD = uuid.UUID("8d0b9c1e-5a3f-4f0e-9d57-3c1f6a2b7e44"), "the-key-of-this-address"
 MOST = 300
 _composed: OrderedDict = OrderedDict()
 

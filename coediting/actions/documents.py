@@ -3,10 +3,12 @@
 The order is always: may they? → shape → lock → merge → anything new? → check → revision and event → (project).
 """
 
+import json
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,16 +18,18 @@ from coediting.errors import ContentInvalid, EditConflict, Fault, NotReady, Stal
 from coediting.gates import gates
 from coediting.merge import merge, same
 from coediting.models import Document, Revision
+from rest.composed import NUMBER, Composed
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a save did: the revision that now stands, whether it is new, and what came in from others meanwhile.
 
-    `brought_in` are the Changes between the base and the revision that was current before the save; `others` the
-    revisions they came from, newest first.
+    `document` is the document as it now is, under its lock. `brought_in` are the Changes between the base and the
+    revision that was current before the save; `others` the revisions they came from, newest first.
     """
 
+    document: Document
     revision: Revision
     created: bool
     brought_in: list = field(default_factory=list)
@@ -82,9 +86,9 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
     merged = _merged(document, started, theirs, mine, merging)
     stale = started.number != theirs.number
     if not same(merged, theirs.content):
-        merged = _checked_together(definition, merged, theirs) if stale else checked(definition, merged)
+        merged = _checked_over(definition, merged, theirs, stale)
     if same(merged, theirs.content):  # asked again: checking may have dropped the only change
-        return Outcome(theirs, created=False)
+        return Outcome(document, theirs, created=False)
     revision = append(
         document,
         merged,
@@ -94,12 +98,14 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
         note=note,
         proposal=proposal,
     )
+    if not stale:
+        return Outcome(document, revision, created=True)
     others = list(
         document.revisions.filter(number__gt=base, number__lt=revision.number)
         .select_related("author", "partner")
         .defer("content")  # an edit of yesterday may have passed hundreds of them
     )
-    return Outcome(revision, True, changes(started.content, theirs.content) if stale else [], others)
+    return Outcome(document, revision, True, changes(started.content, theirs.content), others)
 
 
 def _merged(document, started, theirs, mine, merging):
@@ -113,11 +119,13 @@ def _merged(document, started, theirs, mine, merging):
     return merged
 
 
-def _checked_together(definition, merged, theirs):
-    """`checked`, for two edits that merged; says in its error what they are together."""
+def _checked_over(definition, merged, theirs, together):
+    """`checked`, for what takes the place of `theirs`; of two merged edits the error says what they are together."""
     try:
-        return checked(definition, merged)
+        return checked(definition, merged, standing=theirs.content)
     except ContentInvalid as error:
+        if not together:
+            raise
         raise ContentInvalid(error.faults, merged, theirs.number) from error
 
 
@@ -136,7 +144,9 @@ def publish(*, document, by, number):
 def working_at(document, number):
     """The working revision of a locked document, when it still is revision `number`. Raises StaleRevision."""
     revision = document.working
-    if revision.number != number:
+    if revision.number == number:  # whether it was ever published may have changed while it stayed the working one
+        revision.refresh_from_db(fields=["version", "published_at"])
+    else:
         raise StaleRevision(
             document=document,
             base=revision,
@@ -194,18 +204,32 @@ def restore(*, document, by, number, base, merging=True):
     )
 
 
+_LOCKED = Composed(lambda key: Document.objects.select_for_update().filter(pk=key), NUMBER)
+
+
 def lock(document):
     """The document, read anew under its row lock.
 
     Its working revision is read by a query of its own, after the lock: joined into the locking query it would be
-    the revision from before the wait.
+    the revision from before the wait. What was at hand and is still the same by its id is taken along: partners' names
+    and revisions, which are never rewritten.
     """
-    return Document.objects.select_for_update().prefetch_related("partners").get(pk=document.pk)
+    locked = _LOCKED.first(document.pk)
+    for name in ("owner", "working", "published"):
+        field = Document._meta.get_field(name)
+        if field.is_cached(document) and getattr(document, field.attname) == getattr(locked, field.attname):
+            setattr(locked, name, getattr(document, name))
+    known = getattr(document, "_prefetched_objects_cache", {})
+    if "partners" in known:
+        locked._prefetched_objects_cache = {"partners": known["partners"]}
+    else:
+        prefetch_related_objects([locked], "partners")
+    return locked
 
 
 def append(document, content, *, by, partner, origin, note="", proposal=None):
     """Write the next revision of a locked document and its event; publish at once where the kind says so."""
-    revision = Revision.objects.create(
+    revision = Revision(
         document=document,
         number=document.working.number + 1 if document.working_id else 1,
         content=content,
@@ -216,8 +240,8 @@ def append(document, content, *, by, partner, origin, note="", proposal=None):
         note=note[:500],
         proposal=proposal,
     )
+    _write(revision)
     document.working, document.state, document.changed = revision, Document.State.DRAFT, revision.created
-    document.save(update_fields=["working", "state", "changed"])
     outbox.record(
         f"{document.kind}.revised",
         document.uid,
@@ -230,13 +254,39 @@ def append(document, content, *, by, partner, origin, note="", proposal=None):
     return revision
 
 
-def checked(definition, content):
-    """The cleaned content, with every reference known to exist. Raises ContentInvalid."""
+# In one statement: the row and the document that points to it.
+NEXT = """
+WITH revision AS (
+    INSERT INTO coediting_revision (document_id, number, content, content_hash, author_id, partner_id, origin, note,
+                                    proposal_id, created)
+    VALUES (%s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s) RETURNING id, document_id, created
+)
+UPDATE coediting_document SET working_id = revision.id, state = %s, changed = revision.created
+FROM revision WHERE coediting_document.id = revision.document_id RETURNING revision.id
+"""
+
+
+def _write(revision):
+    values = (revision.document_id, revision.number, json.dumps(revision.content), revision.content_hash)
+    values += (revision.author_id, revision.partner_id, revision.origin, revision.note, revision.proposal_id)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [*values, revision.created, Document.State.DRAFT])
+        revision.pk = cursor.fetchone()[0]
+    revision._state.adding = False
+
+
+def checked(definition, content, standing=None):
+    """The cleaned content, with every reference known to exist. Raises ContentInvalid.
+
+    What the `standing` content refers to was checked when it came in: the catalogue retires, and never deletes.
+    """
     content = definition.schema.clean(content)
+    before = definition.schema.references(standing) if standing else {}
     faults = []
     for source, uids in definition.schema.references(content).items():
-        known = definition.find(source, uids)
-        for uid in uids.keys() - known.keys():
+        fresh = uids.keys() - before.get(source, {}).keys()
+        known = definition.find(source, fresh) if fresh else {}
+        for uid in fresh - known.keys():
             faults += [
                 Fault(path, "unknown-reference", _("This item is not in the catalogue."))
                 for path in uids[uid]

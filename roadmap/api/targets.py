@@ -61,6 +61,7 @@ class TargetResource(BlameResource, DocumentResource):
     }
     orderings = {"slug": "slug", "updated": "updated"}
     document_kind = "target"
+    around = (*DocumentResource.around, "roadmap")
     needed_scope = Scope.WRITE
 
     def get_queryset(self):
@@ -108,9 +109,6 @@ class TargetResource(BlameResource, DocumentResource):
             "slug": subject.slug,
             "roadmap": subject.roadmap.uid if subject.roadmap else None,
         }
-
-    def whole(self):
-        return super().whole().select_related("roadmap")
 
     def revise(self, subject, **edit):
         return actions.revise_target(target=subject, **edit)

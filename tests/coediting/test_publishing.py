@@ -196,3 +196,15 @@ def test_lock_reads_partners_and_working_revision_anew(profile, by):
 
     with transaction.atomic():
         assert documents.lock(stale).working.number == 2
+
+
+def test_a_version_that_was_withdrawn_meanwhile_comes_back_under_its_own_number_for_who_read_it_before():
+    by = factories.coordinator()
+    kept = {"themes": [factories.theme()], "sectors": [factories.sector()]}
+    rows = [factories.requirement_row(factories.competence())]
+    profile = factories.approve(factories.draft(requirements=rows, **kept))
+    before = Document.objects.select_related("working").get(pk=profile.pk)
+    documents.publish(document=Document.objects.get(pk=profile.pk), by=by, number=1)
+    documents.withdraw_publication(document=Document.objects.get(pk=profile.pk), by=by, reason="Een fout in de taken.")
+    revision = documents.publish(document=before, by=by, number=1)
+    assert (revision.number, revision.version, Document.objects.get(pk=profile.pk).version) == (1, 1, 1)
