@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from exchange.urls import things
-from greenskills import views
+from greenskills import developers, views
 from partners.views import provider_return
 
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns += i18n_patterns(
     path(_("my-work/seen/"), views.my_work_seen, name="my-work-seen"),
     path(_("about/"), views.about, name="about"),
     path(_("method/"), views.method, name="method"),
+    path(_("developers/"), developers.guide, name="developers"),
+    path(_("developers/linked-data/"), developers.linked_data, name="developers-linked-data"),
+    path(_("developers/client.zip"), developers.client, name="developers-client"),
+    path(_("developers/examples/<slug:name>/"), developers.example, name="developers-example"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("", include("partners.urls")),

@@ -30,6 +30,7 @@ EVERYBODY = [
     "home",
     "about",
     "method",
+    "developers",
     "accessibility",
     "privacy",
     "sign-in",
