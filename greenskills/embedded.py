@@ -211,6 +211,7 @@ class Postgres(Server):
         }
         if not self.durable:  # tests: nothing has to survive the machine
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"wal_level": "minimal", "max_wal_senders": "0"}
         arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         return [*self.user.prefix, postgres_binary("postgres"), "-D", str(self.data), *arguments]
 

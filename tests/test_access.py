@@ -4,10 +4,10 @@ The tables stand in `tests/access`: `pages.py` and `api.py` name a policy for ea
 lets in. What no table declares fails here, and so does a table that declares what is not there.
 """
 
-import gc
 import logging
 from unittest import mock
 
+import pytest
 from django.test import TestCase, override_settings
 from django.utils import translation
 from rest_framework.request import Request
@@ -59,6 +59,7 @@ class Declared(TestCase):
         assert fields.BODIES.keys() & fields.BODILESS == set()
 
 
+@pytest.mark.xdist_group("matrix")  # one World, and so one process
 @override_settings(API_LIMITS={"address": 10**6, "person": 10**6, "token": 10**6})
 class Matrix(TestCase):
     """One World for all cells, kept from test to test; each cell is taken back."""
@@ -67,8 +68,6 @@ class Matrix(TestCase):
     def setUpTestData(cls):
         with translation.override("nl"):
             cls.world = build()
-        gc.freeze()  # what stands there now stays: looking for waste in it takes a tenth of the time
-        cls.addClassCleanup(gc.unfreeze)
 
     def setUp(self):
         logging.disable(logging.ERROR)  # thousands of refusals, each a line

@@ -64,16 +64,31 @@ class Reading:
 
     def rows(self, pks=None):
         """(sql, parameters) of the columns `row` (primary key), `uid` and `text` (JSON); of these primary keys only."""
-        uid = Cast(as_expression(self.columns["uid"]), UUIDField())
-        return self._compiled(pks, told_row="pk", told_uid=uid, told_text=row(self.columns))
+        return self._all_rows if pks is None else self._rows(self.queryset.filter(pk__in=pks))
 
     def keys(self, pks=None):
         """The same without the text: (sql, parameters) of `row` and `uid`."""
-        uid = Cast(as_expression(self.columns["uid"]), UUIDField())
-        return self._compiled(pks, told_row="pk", told_uid=uid)
+        return self._all_keys if pks is None else self._keys(self.queryset.filter(pk__in=pks))
 
-    def _compiled(self, pks, told_row, **annotations):
-        queryset = self.queryset if pks is None else self.queryset.filter(pk__in=pks)
+    # A look at all asks the same of every resource each time, and to write that out takes longer than most answers.
+    @functools.cached_property
+    def _all_rows(self):
+        return self._rows(self.queryset)
+
+    @functools.cached_property
+    def _all_keys(self):
+        return self._keys(self.queryset)
+
+    def _rows(self, queryset):
+        return self._compiled(queryset, told_row="pk", told_uid=self._uid(), told_text=row(self.columns))
+
+    def _keys(self, queryset):
+        return self._compiled(queryset, told_row="pk", told_uid=self._uid())
+
+    def _uid(self):
+        return Cast(as_expression(self.columns["uid"]), UUIDField())
+
+    def _compiled(self, queryset, told_row, **annotations):
         queryset = queryset.annotate(**annotations).values_list(told_row, *annotations)
         return queryset.query.get_compiler(connection=connection).as_sql()
 

@@ -19,9 +19,10 @@ def faults(page, rules=RULES):
     """What is wrong on the page that is open: sentences, none when all is well.
 
     Other colours change no structure: a page whose RULES are held elsewhere is held to COLOURS there. Axe comes in by
-    `evaluate`: the content security policy rightly refuses a script tag.
+    `evaluate`: the content security policy rightly refuses a script tag. Once into a page, as it is half a megabyte.
     """
-    page.evaluate(AXE)
+    if page.evaluate("typeof window.axe?.run !== 'function'"):
+        page.evaluate(AXE)
     options = json.dumps({"runOnly": rules, "resultTypes": ["violations"]})
     results = page.evaluate(f"axe.run(document, {options})")
     found = [

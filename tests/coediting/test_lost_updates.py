@@ -11,7 +11,7 @@ from coediting.actions import documents
 from coediting.models import Document
 from tests.faults.hunt import edits_in_this_process, edits_of_all_doors
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("waiting")]
 
 
 def test_edits_through_page_and_api_and_two_processes_lose_nothing():

@@ -10,7 +10,7 @@ from tests.faults.breaks import RESUMED_WITHIN, breaks
 from tests.faults.saving import save_meanwhile
 from tests.faults.storm import DRAINED_WITHIN, storm
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("waiting")]
 
 
 # ---------- R4: kill -9 ----------

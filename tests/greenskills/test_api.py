@@ -185,6 +185,7 @@ def test_documentation_keeps_the_strict_policy(client):
     assert " style=" not in html
 
 
+@pytest.mark.xdist_group("browser")
 def test_documentation_runs_in_a_browser(live_server, page):
     factories.partner("owner", name_nl="Eigenaar")
     faults = []

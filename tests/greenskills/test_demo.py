@@ -20,7 +20,7 @@ from tests import factories
 from tests.dialogues import rooms
 from tests.greenskills import kept_pages
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]  # the demo is loaded once, by one process
 SHARES = {
     "antwerpen": 0.30,
     "oost-vlaanderen": 0.25,

@@ -38,6 +38,7 @@ def test_both_queues_have_a_worker(tmp_path):
     assert [command[command.index("--queues") + 1] for command in commands] == ["celery", "long"]
 
 
+@pytest.mark.xdist_group("waiting")
 @pytest.mark.django_db(transaction=True)
 def test_short_effect_is_there_while_two_imports_go_on(tmp_path):
     found = work_meanwhile(tmp_path, parts={"worker": None, "long-worker": None})
@@ -48,6 +49,7 @@ def test_short_effect_is_there_while_two_imports_go_on(tmp_path):
     assert (found.faults, found.ended) == ({}, True)
 
 
+@pytest.mark.xdist_group("waiting")
 @pytest.mark.django_db(transaction=True)
 def test_control_one_worker_for_everything_keeps_short_effects_waiting(tmp_path):
     found = work_meanwhile(tmp_path, parts={"worker": "celery,long"}, asked=SHORT_PROCESSES)

@@ -20,6 +20,7 @@ import redis
 from greenskills import bootstrap, processes
 from greenskills.servers import Servers, default_urls
 
+pytestmark = pytest.mark.xdist_group("waiting")
 START_SECONDS = 150  # patience, for a machine that others use as well
 
 

@@ -13,6 +13,7 @@ from tests.roadmap import needs_world as world
 from tests.roadmap.running import states, work
 
 
+@pytest.mark.xdist_group("waiting")
 @pytest.mark.django_db(transaction=True)
 def test_killed_nightly_run_has_failed(tmp_path):
     after = lose_worker(tmp_path, send_nightly)
@@ -21,6 +22,7 @@ def test_killed_nightly_run_has_failed(tmp_path):
     assert after.afterwards == "failed"
 
 
+@pytest.mark.xdist_group("waiting")
 @pytest.mark.django_db(transaction=True)
 def test_killed_run_that_was_asked_for_is_tried_again(tmp_path):
     coordinator = factories.coordinator()
@@ -30,6 +32,7 @@ def test_killed_run_that_was_asked_for_is_tried_again(tmp_path):
     assert after.afterwards == "done", after.logs
 
 
+@pytest.mark.xdist_group("waiting")
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_look_it_runs_for_ever(tmp_path):
     after = lose_worker(tmp_path, send_nightly, sabotage="lost_runs_go_on")
