@@ -4,11 +4,10 @@ The version token is the revision number: `ETag: "r17"`, `If-Match: "r17"`. A sa
 that names the colliding places, unless the client asks for a merge with `Prefer: merge`.
 """
 
-from contextlib import nullcontext
+import contextlib
 from functools import cache
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -21,9 +20,10 @@ from coediting.api_presence import PresenceResource
 from coediting.api_proposals import ProposalsResource
 from coediting.columns import changes_json, content_column, revision_columns, working_json
 from coediting.compare import changes
-from coediting.errors import UnknownBase
+from coediting.errors import UnknownBase, Withdrawn
 from coediting.models import Revision
 from coediting.patch import patched, with_uids
+from coediting.pointing import numbered, pointing
 from coediting.preconditions import DRY_RUN, IF_MATCH, PREFER, edited_revision, is_dry_run, tag, wants_merge
 from coediting.serializers import Comparison, RevisionRow
 from partners.models import Scope
@@ -33,13 +33,13 @@ from rest.columns import PARAMETERS as FIELD_PARAMETERS
 from rest.columns import chosen
 from rest.composed import UID, WORD, Composed
 from rest.encoding import as_json
-from rest.errors import BadParameter
+from rest.errors import BadParameter, Faults
 from rest.expand import expanded
 from rest.filters import as_uid
 from rest.formats import DETAIL, LIST, Detail
 from rest.formats import chosen as chosen_format
 from rest.resource import FIELDS, Resource
-from rest.rows import row
+from rest.rows import address, row
 
 MAX_NOTE = 500
 NUMBER = r"(?P<number>[0-9]{1,9})"
@@ -83,6 +83,23 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
 
     # ---------- finding ----------
 
+    def handle_exception(self, exc):
+        """Of what was public and was withdrawn it says so (410); what never was public is not there (404)."""
+        if isinstance(exc, Http404) and self.lookup_url_kwarg in self.kwargs:
+            exc = self.withdrawn() or exc
+        return super().handle_exception(exc)
+
+    def withdrawn(self):
+        """The error that tells that what the address names was withdrawn; None where that is not so."""
+        with contextlib.suppress(Http404):
+            key = self.kwargs[self.lookup_url_kwarg]
+            gone = self.named(self.queryset.select_related("document"), key).filter(
+                document__withdrawn_at__isnull=False, document__published__isnull=True
+            )
+            if not self.one().exists():
+                return next((Withdrawn(subject.document) for subject in gone[:1]), None)
+        return None
+
     @classmethod
     def whole(cls, rows):
         """These rows, each with its document and what is around it."""
@@ -122,30 +139,30 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
 
     # ---------- reading ----------
 
+    def detail_columns(self):
+        return self.columns() | {"content": content_column()}
+
     @extend_schema(parameters=FIELDS)
     def retrieve(self, request, **_kwargs):
         """The published content as it is stored, with what names it.
 
-        The revision number is the ETag. Members read the working content where nothing is published yet; the state
-        of that may change without a new revision, so it is tagged by its bytes.
+        The ETag begins with the revision number, which is what a save sends back, and tells its bytes apart: what
+        names it changes without a revision. Members read the working content where nothing is published yet; that is
+        tagged by its bytes alone.
         """
         expanding = self.check_detail()
-        columns = chosen(request, self.columns() | {"content": content_column()})
+        columns = chosen(request, self.detail_columns())
         asked = chosen_format(request)
         if asked:
             return asked.answers[DETAIL](self, Detail(self.one(), columns))
         number = "document__published__number"
-        if request.headers.get("If-None-Match") and not expanding:
-            current = self.one().values_list(number, flat=True).first()
-            if current and conditional.unchanged(request, tag(current)):
-                return conditional.not_modified(tag(current))
         found = prepared.one_row(self, columns, number)
         if found is None:
             raise Http404
         current, body = found
         if expanding:  # what it names may change without a revision of its own
             return conditional.answer(request, *expanded(self, [body], expanding))
-        return conditional.answer(request, body, etag=tag(current) if current else None)
+        return conditional.answer(request, body, etag=tag(current, body.encode()) if current else None)
 
     def working_answer(self, subject, *, status=200, current=None, **more):
         """The working state as response. `current` is the revision for the ETag where that is another one."""
@@ -161,20 +178,30 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
         base = edited_revision(request)
         body = members(request.data, ("content", "note"), ("content",))
         note = text(body, "note", MAX_NOTE)
-        schema = kinds.get(self.document_kind).schema
-        content = with_uids(schema.fields, body["content"], self.uid_for)
-        if patching:
-            content = patched(schema, revision_of(subject, base).content, content)
-        edit = {
-            "by": request.user,
-            "base": base,
-            "content": content,
-            "note": note,
-            "origin": Revision.Origin.API,
-        }
-        return self.carried_out(
-            request, subject, lambda: self.revise(subject, merging=wants_merge(request), **edit)
-        )
+        definition = kinds.get(self.document_kind)
+        sent = with_uids(definition.schema.fields, body["content"], self.uid_for)
+        content, made = numbered(definition.schema.fields, sent, patching=patching)
+        edit = {"by": request.user, "base": base, "note": note, "origin": Revision.Origin.API}
+        with pointing(definition, sent, made):
+            if patching:
+                content = patched(definition.schema, revision_of(subject, base).content, content)
+            return self.carried_out(
+                request,
+                subject,
+                lambda: self.revise(subject, merging=wants_merge(request), content=content, **edit),
+            )
+
+    def begun(self, request, start):
+        """Begin a document as the body says by `start(**new)`; its faults point into what was sent."""
+        self.check_parameters(("dry_run",))
+        definition, data, made = kinds.get(self.document_kind), request.data, {}
+        sent = data.get("content") if isinstance(data, dict) else None
+        if isinstance(sent, dict):
+            content, made = numbered(definition.schema.fields, sent)
+            data = data | {"content": content}
+        with pointing(definition, sent, made):
+            new = self.new_of(data)
+            return self.started(request, lambda: start(**new))
 
     def started(self, request, start):
         """Run an action that begins a document and returns its row; answer 201 with its address, or undo a dry run."""
@@ -193,7 +220,7 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
     def carried_out(self, request, subject, save):
         """Run a save that returns an Outcome, and answer with the working state after it; a dry run is undone."""
         dry_run, more, current = is_dry_run(request), {}, None
-        with transaction.atomic() if dry_run else nullcontext():
+        with transaction.atomic() if dry_run else contextlib.nullcontext():
             outcome = save()
             if dry_run:
                 current = outcome.revision.number - outcome.created
@@ -213,6 +240,10 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
             response.headers["Preference-Applied"] = "merge"
         return response
 
+    def address_of(self, document):
+        """The address of this document in the API."""
+        return f"{self.base(f'{self.document_kind}s')}{document.uid}/"
+
     # ---------- history ----------
 
     @extend_schema(responses=RevisionRow(many=True), parameters=FIELDS, filters=False)
@@ -220,7 +251,7 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
     def revisions(self, request, **_kwargs):
         """The saved states, newest first: all of them for those who take part, else those that were published."""
         subject = self.subject()
-        columns = revision_columns(self.is_insider(subject))
+        columns = self.history_columns(subject, "revisions", "number")
         return self.answer_list(self.readable_revisions(subject), columns, ordering=("-number",))
 
     @extend_schema(responses=RevisionRow(many=True), parameters=FIELDS, filters=False)
@@ -229,26 +260,32 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
         """The published versions, newest first."""
         subject = self.subject()
         published = subject.document.revisions.filter(version__isnull=False)
-        return self.answer_list(published, revision_columns(self.is_insider(subject)), ordering=("-version",))
+        return self.answer_list(published, self.history_columns(subject, "versions", "version"), ordering=("-version",))
+
+    def history_columns(self, subject, history, number):
+        """The columns of a saved state, with its address in this history."""
+        uri = address(f"{self.address_of(subject.document)}{history}/", number)
+        return {"uri": uri, **revision_columns(self.is_insider(subject))}
 
     @extend_schema(parameters=[NUMBER_PARAMETER, *FIELDS], filters=False)
     @action(detail=True, url_path=f"revisions/{NUMBER}")
     def revision(self, request, number, **_kwargs):
         """One saved state with its content."""
-        return self.one_revision(Q(number=number))
+        return self.one_revision("revisions", "number", number)
 
     @extend_schema(parameters=[NUMBER_PARAMETER, *FIELDS], filters=False)
     @action(detail=True, url_path=f"versions/{NUMBER}")
     def version(self, request, number, **_kwargs):
         """One published version with its content."""
-        return self.one_revision(Q(version=number))
+        return self.one_revision("versions", "version", number)
 
-    def one_revision(self, condition):
+    def one_revision(self, history, name, number):
         """A readable revision with its content as response. Raises Http404."""
         self.check_parameters(FIELD_PARAMETERS)
         subject = self.subject()
-        columns = chosen(self.request, revision_columns(self.is_insider(subject)) | {"content": "content"})
-        body = self.readable_revisions(subject).filter(condition).values_list(row(columns), flat=True).first()
+        columns = chosen(self.request, self.history_columns(subject, history, name) | {"content": "content"})
+        found = self.readable_revisions(subject).filter(**{name: number})
+        body = found.values_list(row(columns), flat=True).first()
         if body is None:
             raise Http404
         return conditional.answer(self.request, body)
@@ -264,8 +301,10 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
     @action(detail=True, pagination_class=None)
     def compare(self, request, **_kwargs):
         """What differs between two revisions, place by place."""
-        self.check_parameters(("from", "to"))
-        numbers = [number_in(request, name) for name in ("from", "to")]
+        faults = Faults()
+        faults.asking(self.check_parameters, ("from", "to"))
+        numbers = [faults.asking(number_in, request, name) for name in ("from", "to")]
+        faults.settle()
         readable = self.readable_revisions(self.subject()).filter(number__in=numbers)
         contents = dict(readable.values_list("number", "content"))
         if any(number not in contents for number in numbers):

@@ -1,6 +1,7 @@
 """Many documents in one request, all or none: partial edits of a list, and beginning several."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+import dataclasses
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -9,10 +10,15 @@ from rest_framework import serializers
 
 from coediting import kinds
 from coediting.actions import bulk
-from coediting.errors import BulkRefused, ContentInvalid, NearDuplicates, RowFault
+from coediting.actions.beginning import New
+from coediting.columns import changes_json
+from coediting.compare import changes
+from coediting.errors import BulkRefused, ContentInvalid, RowFault
 from coediting.models import Revision
 from coediting.patch import with_uids
+from coediting.pointing import numbered, placed_path
 from coediting.preconditions import PREFER, is_dry_run, wants_merge
+from coediting.serializers import Change
 from rest import conditional
 from rest.bodies import members, text
 from rest.encoding import as_json
@@ -41,12 +47,14 @@ class BulkRow(serializers.Serializer):
     slug = serializers.CharField()
     revision = serializers.IntegerField()
     saved = serializers.BooleanField()
+    changes = Change(many=True, required=False, help_text="In a dry run: what the row would change.")
 
 
 class BulkAnswer(serializers.Serializer):
     """A row for each row sent, in the same order."""
 
     saved = serializers.IntegerField()
+    dry_run = serializers.BooleanField()
     results = BulkRow(many=True)
 
 
@@ -67,7 +75,7 @@ class BulkResource:
         """
         self.check_parameters(())
         rows, dry_run = rows_of(request.data), is_dry_run(request)
-        edits, names = self._edits(rows)
+        edits, names, made = self._edits(rows)
         manner = bulk.Manner(
             by=request.user,
             origin=Revision.Origin.API,
@@ -75,25 +83,35 @@ class BulkResource:
             or_propose=False,
             dry_run=dry_run,
         )
-        landed = bulk.revise_all(edits=edits, manner=manner)
+        told = {}
+
+        def tell(one, before, content):
+            told[one.edit.place] = {"changes": changes_json(changes(before.content, content))}
+
+        try:
+            landed = bulk.revise_all(edits=edits, manner=manner, told=tell if dry_run else None)
+        except BulkRefused as refused:
+            raise BulkRefused(_placed(fault, made) for fault in refused.faults) from refused
         return self._bulk_answer(
             [
                 {**names[one.edit.document], "revision": one.number, "saved": one.created and not dry_run}
+                | (told.get(one.edit.place, {"changes": []}) if dry_run else {})
                 for one in landed
             ]
         )
 
     def _edits(self, rows):
-        """(Edits, {document: names}) of the rows of a body. Raises BadField, BulkRefused."""
+        """(Edits, {document: names}, {place: ids of new rows}) of the rows of a body. Raises BadField, BulkRefused."""
         checked = [_in_row(place, lambda row=row: _checked(row)) for place, row in enumerate(rows)]
         keys = [row.get("uid") or row.get("slug") for row in checked]
         found = find_documents(self.get_queryset(), keys)
-        schema, edits, faults = kinds.get(self.document_kind).schema, [], []
+        schema, edits, faults, made = kinds.get(self.document_kind).schema, [], [], {}
         for place, (row, key) in enumerate(zip(checked, keys, strict=True)):
             if key not in found:
                 faults.append(RowFault(place, "", "unknown-reference", _("There is nothing with this name.")))
                 continue
             patch = with_uids(schema.fields, row["content"], self.uid_for)
+            patch, made[place] = numbered(schema.fields, patch, patching=True)
             edits.append(bulk.Edit(place, found[key]["pk"], row["revision"], patch, row.get("note", "")))
         if faults:
             raise BulkRefused(faults)
@@ -102,20 +120,23 @@ class BulkResource:
             one["pk"]: {"uid": one["uid"], "uri": f"{base}{one['uid']}/", "slug": one["slug"]}
             for one in found.values()
         }
-        return edits, names
+        return edits, names, made
 
     def begun_together(self, request, start):
-        """Begin a document per row, all or none, and answer 201. `start(row)` begins one and returns its row."""
+        """Begin a document per row, all or none, and answer 201.
+
+        `start(by=, origin=, news=[New])` begins them and returns their rows.
+        """
         self.check_parameters(())
-        rows, begun, faults = rows_of(request.data), [], []
+        rows = rows_of(request.data)
         with transaction.atomic():
-            for place, row in enumerate(rows):
-                try:
-                    begun.append(start(row))
-                except REFUSALS as error:
-                    faults += _faults(place, error)
+            news, faults = self._news(rows)
+            try:
+                begun = start(by=request.user, origin=Revision.Origin.API, news=news)
+            except BulkRefused as refused:
+                faults += refused.faults
             if faults:
-                raise BulkRefused(faults)
+                raise BulkRefused(sorted(faults, key=lambda fault: fault.place))
         base = self.base(f"{self.document_kind}s")
         return self._bulk_answer(
             [
@@ -131,12 +152,24 @@ class BulkResource:
             status=201,
         )
 
+    def _news(self, rows):
+        """([New], faults) of the rows of a body."""
+        known, news, faults = self.known(rows), [], []
+        for place, row in enumerate(rows):
+            try:
+                fields = self.new_of(row, known)
+            except (BadField, ContentInvalid) as error:
+                faults += _faults(place, error)
+                continue
+            known["slugs"].add(fields["slug"])  # who asks it further on is too late
+            own = {name: fields.pop(name) for name in ("owner", "content", "partners", "note")}
+            news.append(New(place, **own, fields=fields))
+        return news, faults
+
     def _bulk_answer(self, results, status=200):
-        body = {"saved": sum(row["saved"] for row in results), "results": results}
+        counts = {"saved": sum(row["saved"] for row in results), "dry_run": is_dry_run(self.request)}
+        body = counts | {"results": results}
         return conditional.answer(self.request, as_json(body), status=status)
-
-
-REFUSALS = (BadField, ContentInvalid, NearDuplicates, PermissionDenied, ValidationError)
 
 
 def rows_of(data):
@@ -145,6 +178,12 @@ def rows_of(data):
         detail = _("Give a list of 1 to %(most)d rows; more of them go as an import.") % {"most": MOST}
         raise BadField.of("", "not-rows", detail)
     return data
+
+
+def _placed(fault, made):
+    """A fault of one row, with the places of what is new in it."""
+    path = placed_path(fault.path, made.get(fault.place, {})) if fault.path else fault.path
+    return dataclasses.replace(fault, path=path)
 
 
 def find_documents(subjects, keys):
@@ -162,18 +201,9 @@ def _faults(place, error):
     if isinstance(error, BadField):
         for fault in error.errors:
             yield RowFault(place, None, fault["code"], fault["detail"], pointer=fault["pointer"])
-    elif isinstance(error, ContentInvalid):
+    else:
         for fault in error.faults:
             yield RowFault(place, fault.path, fault.code, fault.detail)
-    elif isinstance(error, NearDuplicates):
-        names = ", ".join(map(str, error.found))
-        detail = _("Something much alike is there already: %(names)s.") % {"names": names}
-        yield RowFault(place, "", "near-duplicate", detail)
-    elif isinstance(error, PermissionDenied):
-        yield RowFault(place, "", "not-allowed", _("You may not do this."))
-    else:
-        for message in error.messages:
-            yield RowFault(place, "", "invalid", message)
 
 
 def _checked(row):

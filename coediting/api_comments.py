@@ -19,17 +19,18 @@ from rest.errors import BadField
 from rest.filters import as_uid
 from rest.formats import LIST
 from rest.resource import FIELDS
-from rest.rows import array, row
+from rest.rows import array, constant, row
 
 COMMENT = r"(?P<comment>[0-9a-f]{8}-[0-9a-f-]{27})"
 COMMENT_PARAMETER = OpenApiParameter("comment", str, "path", description="uid of the thread")
 
 
-def comment_columns():
-    """Columns of a comment. `mentions` are names: users have no public id."""
+def comment_columns(part_of):
+    """Columns of a comment. `part_of` is the address of its document. `mentions` are names: users have no public id."""
     mentions = Comment.mentions.through.objects.filter(comment=OuterRef("pk")).order_by("user__name", "pk")
     return {
         "uid": "uid",
+        "part_of": constant(part_of),
         "thread": "thread__uid",
         "path": "path",
         "place": "place",
@@ -55,8 +56,9 @@ class CommentsResource:
     @action(detail=True, needed_scope=Scope.PROPOSE, answers=LIST)
     def comments(self, request, **_kwargs):
         """Threads and answers, oldest first. `thread` is null for the first comment of a thread."""
-        found = self.drafted().document.comments.all()
-        return self.answer_list(found, comment_columns(), ordering=("created", "pk"))
+        document = self.drafted().document
+        columns = comment_columns(self.address_of(document))
+        return self.answer_list(document.comments.all(), columns, ordering=("created", "pk"))
 
     @extend_schema(request=CommentNew, responses={201: CommentRow}, parameters=[DRY_RUN], filters=False)
     @comments.mapping.post
@@ -110,8 +112,9 @@ class CommentsResource:
         """Run an action that returns a comment, and answer with it; a dry run is undone."""
         dry_run = is_dry_run(request)
         with transaction.atomic():
-            pk = act().pk
-            body = Comment.objects.filter(pk=pk).values_list(row(comment_columns()), flat=True).get()
+            made = act()
+            columns = comment_columns(self.address_of(made.document))
+            body = Comment.objects.filter(pk=made.pk).values_list(row(columns), flat=True).get()
             transaction.set_rollback(dry_run)
         return conditional.answer(request, body, status=200 if dry_run else status)
 

@@ -23,9 +23,10 @@ from partners.models import Scope
 from rest import columns as column_choice
 from rest import conditional, formats, pages, tables
 from rest.encoding import as_json
+from rest.errors import Faults
 from rest.filters import Flag, UpdatedAfter
 from rest.permissions import SignedIn
-from rest.resource import FIELDS, Resource, page_text
+from rest.resource import FIELDS, ORDERING, Resource, page_text
 
 AT_ONCE = 500
 
@@ -70,6 +71,7 @@ class NotificationResource(Resource):
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.PROPOSE
     ordering = ("-created", "-pk")
+    orderings = {"created": "created"}
 
     def get_queryset(self):
         return Notification.objects.visible_to(self.request.user)
@@ -93,16 +95,22 @@ class NotificationResource(Resource):
         """The newest first. What you may no longer see, you do not find here."""
         asked = formats.chosen(request)
         paging = asked.parameters if asked else pages.PARAMETERS
-        self.check_parameters((*self.filters(), *paging, *column_choice.PARAMETERS))
-        chosen = column_choice.chosen(request, self.columns())
-        found = self.filter_queryset(self.get_queryset())
+        faults = Faults()
+        known = (*self.filters(), *paging, *column_choice.PARAMETERS, ORDERING)
+        faults.asking(self.check_parameters, known, self.repeatable(self.filters()))
+        chosen = faults.asking(column_choice.chosen, request, self.columns())
+        found = faults.asking(self.filter_queryset, self.get_queryset())
+        ordering = faults.asking(self.ordering_of, self.filters())
+        if not asked:
+            faults.asking(pages.asked, request, ordering)
+        faults.settle()
         if asked:
-            rows = rows_of(found.order_by(*self.ordering), chosen)
+            rows = rows_of(found.order_by(*ordering), chosen)
             return tables.answer_made(request, asked.name, list(chosen), rows)
-        page = pages.page_of(request, found, Cast("pk", TextField()), self.ordering)
+        page = pages.page_of(request, found, Cast("pk", TextField()), ordering)
         told = {item.notification.pk: item for item in items(Notification.objects.filter(pk__in=page.rows))}
         page = replace(page, rows=[text_of(told[int(pk)], chosen) for pk in page.rows])
-        return conditional.answer(request, page_text(request, page, self.ordering))
+        return conditional.answer(request, page_text(request, page, ordering))
 
     @extend_schema(parameters=FIELDS)
     def retrieve(self, request, **_kwargs):

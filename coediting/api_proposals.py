@@ -1,6 +1,7 @@
 """Proposals in the API: for those who take part in the document."""
 
 import django_filters
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -8,13 +9,15 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 
-from coediting import kinds
+from coediting import kinds, permissions
 from coediting.actions import proposals as actions
 from coediting.columns import changes_json, partner_json
 from coediting.compare import changes
-from coediting.merge import merge
+from coediting.errors import EditConflict
+from coediting.merge import merge, same, value_at, with_value
 from coediting.models import Proposal, Revision
-from coediting.patch import patched, with_uids
+from coediting.patch import patched, row_id, with_uids
+from coediting.pointing import numbered, pointing
 from coediting.preconditions import DRY_RUN, edited_revision, is_dry_run
 from coediting.serializers import ProposalAcceptance, ProposalAnswer, ProposalDetail, ProposalNew, ProposalRow
 from partners.models import Scope
@@ -25,6 +28,7 @@ from rest.errors import BadField
 from rest.filters import OneOf, as_uid
 from rest.formats import LIST
 from rest.resource import FIELDS
+from rest.rows import address
 
 PROPOSAL = r"(?P<proposal>[0-9a-f]{8}-[0-9a-f-]{27})"
 PROPOSAL_PARAMETER = OpenApiParameter("proposal", str, "path", description="uid of the proposal")
@@ -34,23 +38,30 @@ OPTIONAL_IF_MATCH = OpenApiParameter(
     "header",
     description='The ETag of the revision that was edited, unless the body has "base".',
 )
+SETTLED_OVER = OpenApiParameter(
+    "If-Match", str, "header", description="With `content`: the ETag of the working revision that you looked at."
+)
 ONE = {"filters": False, "parameters": [PROPOSAL_PARAMETER, DRY_RUN]}
 MAX_NOTE = 500
 MAX_PATHS = 1000
 
-COLUMNS = {
-    "uid": "uid",
-    "base": "base",
-    "state": "state",
-    "reason": "reason",
-    "author": "author__name",
-    "partner": partner_json("partner"),
-    "origin": "origin",
-    "created": "created",
-    "decided": "decided",
-    "decided_by": "decided_by__name",
-    "answer": "answer",
-}
+
+def proposal_columns(base):
+    """Columns of a proposal; `base` is where they stand."""
+    return {
+        "uid": "uid",
+        "uri": address(base),
+        "base": "base",
+        "state": "state",
+        "reason": "reason",
+        "author": "author__name",
+        "partner": partner_json("partner"),
+        "origin": "origin",
+        "created": "created",
+        "decided": "decided",
+        "decided_by": "decided_by__name",
+        "answer": "answer",
+    }
 
 
 class ProposalFilter(django_filters.FilterSet):
@@ -73,8 +84,9 @@ class ProposalsResource:
     @action(detail=True, needed_scope=Scope.PROPOSE, filterset_class=ProposalFilter, answers=LIST)
     def proposals(self, request, **_kwargs):
         """The proposals, newest first: all of them, or those in the states asked (`state=open`, repeatable)."""
-        found = self.drafted().document.proposals.all()
-        return self.answer_list(found, COLUMNS, self.filters(), ordering=("-created", "-pk"))
+        document = self.drafted().document
+        found, columns = document.proposals.all(), proposal_columns(f"{self.address_of(document)}proposals/")
+        return self.answer_list(found, columns, self.filters(), ordering=("-created", "-pk"))
 
     @extend_schema(
         request=ProposalNew,
@@ -89,14 +101,15 @@ class ProposalsResource:
         document = self.drafted().document
         body = members(request.data, ("content", "reason", "base"), required=("content", "reason"))
         base = base_of(request, body)
-        schema = kinds.get(self.document_kind).schema
+        definition = kinds.get(self.document_kind)
         started = actions.revision_at(document, base)
-        content = patched(schema, started.content, with_uids(schema.fields, body["content"], self.uid_for))
-        new = {"document": document, "by": request.user, "base": base, "content": content}
-        reason = text(body, "reason", actions.MAX_REASON)
-        return self.proposed(
-            request, lambda: actions.propose(**new, reason=reason, origin=Revision.Origin.API), status=201
-        )
+        sent = with_uids(definition.schema.fields, body["content"], self.uid_for)
+        patch, made = numbered(definition.schema.fields, sent, patching=True)
+        new = {"document": document, "by": request.user, "base": base, "origin": Revision.Origin.API}
+        new["reason"] = text(body, "reason", actions.MAX_REASON)
+        with pointing(definition, sent, made):
+            content = patched(definition.schema, started.content, patch)
+            return self.proposed(request, lambda: actions.propose(content=content, **new), status=201)
 
     @extend_schema(responses=ProposalDetail, filters=False, parameters=[PROPOSAL_PARAMETER])
     @action(detail=True, pagination_class=None, url_path=f"proposals/{PROPOSAL}")
@@ -105,24 +118,43 @@ class ProposalsResource:
         self.check_parameters(())
         return self.proposal_answer(self.proposal_named(proposal))
 
-    @extend_schema(request=ProposalAcceptance, **ONE)
+    @extend_schema(
+        request=ProposalAcceptance, filters=False, parameters=[PROPOSAL_PARAMETER, SETTLED_OVER, DRY_RUN]
+    )
     @action(detail=True, methods=["post"], url_path=f"proposals/{PROPOSAL}/accept")
     def accept_proposal(self, request, proposal, **_kwargs):
         """Take a proposal over, whole or only at the paths given; answers with the working state after it.
 
         What others saved meanwhile is merged. Where both changed the same place it is a 409 that lists the places.
+        Settle those with `content`: a partial edit, over the revision in If-Match with the proposal merged into it,
+        that says how each of them is to read.
         """
         self.check_parameters(("dry_run",))
         subject = self.drafted()
         found = proposal_of(subject.document, proposal)
-        body = members(request.data or {}, ("paths", "note"))
-        how = {
-            "by": request.user,
-            "paths": paths_of(body),
-            "note": text(body, "note", MAX_NOTE),
-            "origin": Revision.Origin.API,
-        }
-        return self.carried_out(request, subject, lambda: actions.accept(proposal=found, **how))
+        body = members(request.data or {}, ("paths", "content", "note"))
+        how = {"by": request.user, "note": text(body, "note", MAX_NOTE), "origin": Revision.Origin.API}
+        if "content" in body:
+            return self.accept_settled(request, subject, found, body, how)
+        paths = paths_of(body)
+        return self.carried_out(request, subject, lambda: actions.accept(proposal=found, paths=paths, **how))
+
+    def accept_settled(self, request, subject, proposal, body, how):
+        """Accept a proposal whose collisions the body's `content` settles."""
+        if "paths" in body:
+            raise BadField.of("/paths", "not-both", _("Send “paths” or “content”, not both."))
+        if not permissions.may_edit(request.user, subject.document):
+            raise PermissionDenied
+        base, definition = edited_revision(request), kinds.get(self.document_kind)
+        sent = with_uids(definition.schema.fields, body["content"], self.uid_for)
+        patch, made = numbered(definition.schema.fields, sent, patching=True)
+        with pointing(definition, sent, made):
+            content = settled(definition.schema, proposal, actions.revision_at(subject.document, base), patch)
+            return self.carried_out(
+                request,
+                subject,
+                lambda: actions.accept_resolved(proposal=proposal, base=base, content=content, **how),
+            )
 
     @extend_schema(request=ProposalAnswer, responses=ProposalDetail, **ONE)
     @action(detail=True, methods=["post"], url_path=f"proposals/{PROPOSAL}/decline")
@@ -181,7 +213,9 @@ class ProposalsResource:
             conflicts = merge(base.content, working.content, proposal.content)[1]
         partner = proposal.partner
         body = {
-            **{name: getattr(proposal, name) for name in ("uid", "base", "state", "reason")},
+            "uid": proposal.uid,
+            "uri": f"{self.address_of(proposal.document)}proposals/{proposal.uid}/",
+            **{name: getattr(proposal, name) for name in ("base", "state", "reason")},
             "author": proposal.author.name if proposal.author else None,
             "partner": {"uid": partner.uid, "slug": partner.slug} if partner else None,
             **{name: getattr(proposal, name) for name in ("origin", "created", "decided")},
@@ -202,6 +236,32 @@ def proposal_of(document, uid):
         raise Http404
     found.document = document
     return found
+
+
+def settled(schema, proposal, theirs, patch):
+    """A proposal merged into the revision `theirs`, with a partial edit over that. Raises ContentInvalid.
+
+    Every place that collides must be in the edit: raises EditConflict with those that are not. An edit that gives a
+    place the same value, whichever of the two stood there before, has settled it.
+    """
+    base = actions.revision_at(proposal.document, proposal.base)
+    merged, conflicts = merge(base.content, theirs.content, proposal.content)
+    content, open_ones = patched(schema, merged, patch), []
+    for conflict in conflicts:
+        if conflict.kind == "changed-twice":
+            other = patched(schema, with_value(merged, conflict.path, conflict.mine), patch)
+            is_settled = same(value_at(content, conflict.path), value_at(other, conflict.path))
+        else:  # the row that one of the two removed
+            name, _slash, key = conflict.path.partition("/")
+            is_settled = any(row_id(row.get("id")) == key for row in patch.get(name) or [])
+        if not is_settled:
+            open_ones.append(conflict)
+    if open_ones:
+        raise EditConflict(
+            document=proposal.document, base=base, theirs=theirs, mine=proposal.content, merged=merged,
+            conflicts=open_ones,
+        )  # fmt: skip
+    return content
 
 
 def base_of(request, body):

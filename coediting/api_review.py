@@ -23,11 +23,12 @@ from rest import conditional
 from rest.bodies import members, one_named, text
 from rest.encoding import as_json
 from rest.errors import BadField
-from rest.fields import PartnerRef
+from rest.fields import PartnerRef, part_of
 from rest.filters import as_uid
 from rest.formats import LIST
+from rest.matching import checks_itself
 from rest.resource import FIELDS
-from rest.rows import Build, array, row
+from rest.rows import Build, array, constant, row
 
 LINK = r"(?P<link>[0-9a-f]{8}-[0-9a-f-]{27})"
 LINK_PARAMETER = OpenApiParameter("link", str, "path", description="uid of the review link")
@@ -37,6 +38,7 @@ PARTNER_PARAMETER = OpenApiParameter("partner", str, "path", description="slug o
 class ApprovalRow(serializers.Serializer):
     """A partner's agreement with the content of one revision."""
 
+    part_of = part_of()
     partner = PartnerRef()
     revision = serializers.IntegerField()
     by = serializers.CharField(
@@ -99,6 +101,7 @@ class LinkRow(serializers.Serializer):
     """A review link, without its secret, and its uses."""
 
     uid = serializers.UUIDField()
+    part_of = part_of()
     reviewer = serializers.CharField()
     partner = PartnerRef(allow_null=True)
     revision = serializers.IntegerField()
@@ -114,11 +117,12 @@ class LinkMade(LinkRow):
     address = serializers.URLField(allow_null=True, help_text="null in a trial (`dry_run`): nothing was made.")
 
 
-def link_columns():
-    """Columns of a review link."""
+def link_columns(part_of):
+    """Columns of a review link; `part_of` is the address of its document."""
     uses = ReviewLinkUse.objects.filter(link=OuterRef("pk")).order_by("pk")
     return {
         "uid": "uid",
+        "part_of": constant(part_of),
         "reviewer": "reviewer",
         "partner": partner_json("partner"),
         "revision": "revision__number",
@@ -129,10 +133,11 @@ def link_columns():
     }
 
 
-def approval_columns(document):
-    """Columns of an approval, as it stands towards the working revision."""
+def approval_columns(document, part_of):
+    """Columns of an approval, as it stands towards the working revision; `part_of` is the address of the document."""
     counting = [approval.pk for approval in counting_approvals(document)]
     return {
+        "part_of": constant(part_of),
         "partner": partner_json("partner"),
         "revision": "revision__number",
         "by": Case(When(link__isnull=False, then="link__reviewer"), default="by__name"),
@@ -169,6 +174,9 @@ class ReviewResource:
         self.check_parameters(())
         body = members(request.data, ("approvals_needed",), required=("approvals_needed",))
         count = whole(body, "approvals_needed", 0)
+        if not 0 <= count <= actions.MAX_APPROVALS:
+            detail = _("Give a number from 0 to %(most)d.") % {"most": actions.MAX_APPROVALS}
+            raise BadField.of("/approvals_needed", "out-of-range", detail)
         return review_answer(
             actions.require_approvals(document=self.drafted().document, by=request.user, count=count)
         )
@@ -179,7 +187,7 @@ class ReviewResource:
         """Every approval that was given, newest first, and whether it still counts."""
         document = self.drafted().document
         return self.answer_list(
-            document.approvals.all(), approval_columns(document), ordering=("-created", "-pk")
+            document.approvals.all(), self._approval_columns(document), ordering=("-created", "-pk")
         )
 
     @extend_schema(request=ApprovalNew, responses={201: ApprovalRow}, parameters=[IF_MATCH], filters=False)
@@ -192,39 +200,45 @@ class ReviewResource:
         partner = one_named(Partner.objects.all(), body, "partner") if body.get("partner") else None
         note = text(body, "note", actions.MAX_TEXT)
         given = actions.approve(document=document, by=request.user, number=number, partner=partner, note=note)
-        shown = document.approvals.filter(pk=given.pk).values_list(row(approval_columns(document)), flat=True)
+        shown = document.approvals.filter(pk=given.pk).values_list(row(self._approval_columns(document)), flat=True)
         return conditional.answer(request, shown.get(), status=201)
 
-    @extend_schema(responses={204: None}, parameters=[PARTNER_PARAMETER], filters=False)
+    @extend_schema(responses={204: None}, parameters=[PARTNER_PARAMETER, IF_MATCH], filters=False)
     @action(detail=True, methods=["delete"], url_path=r"approvals/(?P<partner>[^/]+)", pagination_class=None)
+    @checks_itself
     def take_back(self, request, partner, **_kwargs):
-        """Take back the approval that a partner gave of the working content."""
+        """Take back the approval that a partner gave of the working content, which must be that in If-Match."""
         self.check_parameters(())
-        document = self.drafted().document
+        document, number = self.drafted().document, edited_revision(request)
         name = {"partner__uid": as_uid(partner)} if as_uid(partner) else {"partner__slug": partner[:120]}
         given = document.approvals.filter(content_hash=document.working.content_hash, **name).first()
         if given is None:
             raise Http404
-        actions.withdraw_approval(approval=given, by=request.user)
+        actions.withdraw_approval(approval=given, by=request.user, number=number)
         return HttpResponse(status=204)
 
-    @extend_schema(request=Withdrawal, responses=ReviewState, filters=False)
+    @extend_schema(request=Withdrawal, responses=ReviewState, parameters=[IF_MATCH], filters=False)
     @action(detail=True, methods=["post"], pagination_class=None)
     def withdraw(self, request, **_kwargs):
-        """Take the publication from the public, with a reason that everybody can read."""
+        """Take the publication from the public, with a reason that everybody can read.
+
+        If-Match names the published revision (the ETag of the profile) or the working one (that of its draft).
+        """
         self.check_parameters(())
-        document = self.drafted().document
+        document, number = self.drafted().document, edited_revision(request)
         body = members(request.data, ("reason",), required=("reason",))
         reason = text(body, "reason", actions.MAX_TEXT)
-        return review_answer(actions.withdraw_publication(document=document, by=request.user, reason=reason))
+        return review_answer(
+            actions.withdraw_publication(document=document, by=request.user, reason=reason, number=number)
+        )
 
     @extend_schema(responses=LinkRow(many=True), parameters=FIELDS, filters=False)
     @action(detail=True, url_path="review-links", answers=LIST)
     def review_links(self, request, **_kwargs):
         """The links for reviewers without an account, newest first, with every use. For editors."""
-        return self.answer_list(
-            self._edited().review_links.all(), link_columns(), ordering=("-created", "-pk")
-        )
+        document = self._edited()
+        columns = link_columns(self.address_of(document))
+        return self.answer_list(document.review_links.all(), columns, ordering=("-created", "-pk"))
 
     @extend_schema(request=LinkNew, responses={201: LinkMade}, parameters=[IF_MATCH], filters=False)
     @review_links.mapping.post
@@ -241,7 +255,8 @@ class ReviewResource:
             partner=one_named(Partner.objects.all(), body, "partner") if body.get("partner") else None,
             days=whole(body, "days", 14),
         )
-        made = ReviewLink.objects.filter(pk=link.pk).values_list(row(link_columns()), flat=True).get()
+        columns = link_columns(self.address_of(document))
+        made = ReviewLink.objects.filter(pk=link.pk).values_list(row(columns), flat=True).get()
         address = None if is_dry_run(request) else request.build_absolute_uri(reverse("guest-review", args=[secret]))
         response = conditional.answer(request, f'{made[:-1]}, "address": {as_json(address)}}}', status=201)
         response.headers["Cache-Control"] = "no-store"
@@ -252,12 +267,17 @@ class ReviewResource:
     def revoke_review_link(self, request, link, **_kwargs):
         """Close a link for good."""
         self.check_parameters(())
-        found = self._edited().review_links.filter(uid=as_uid(link))
+        document = self._edited()
+        found = document.review_links.filter(uid=as_uid(link))
         if not found:
             raise Http404
         with transaction.atomic():
             review_links.revoke_link(link=found[0], by=request.user)
-        return conditional.answer(request, found.values_list(row(link_columns()), flat=True).get())
+        columns = link_columns(self.address_of(document))
+        return conditional.answer(request, found.values_list(row(columns), flat=True).get())
+
+    def _approval_columns(self, document):
+        return approval_columns(document, self.address_of(document))
 
     def _edited(self):
         """The document, for its editors. Raises Http404, PermissionDenied."""
@@ -268,7 +288,7 @@ class ReviewResource:
 
 
 def review_answer(document):
-    """Where the review of a document stands, as response; the working revision is its ETag."""
+    """Where the review of a document stands, as response; its ETag begins with the working revision."""
     found = gates(document)
     body = {
         "state": document.state,
@@ -279,8 +299,10 @@ def review_answer(document):
         "withdrawn_at": document.withdrawn_at,
         "withdrawn_because": document.withdrawn_because,
     }
-    response = HttpResponse(as_json(body), content_type=conditional.JSON)
-    return conditional.tagged(response, tag(document.working.number))
+    text = as_json(body)
+    state = as_json([document.state, document.approvals_needed, [(gate.code, gate.met) for gate in found]])
+    response = HttpResponse(text, content_type=conditional.JSON)
+    return conditional.tagged(response, tag(document.working.number, state.encode()))
 
 
 def whole(body, name, default):

@@ -20,7 +20,7 @@ from partners.models import Scope
 from rest import conditional
 from rest.bodies import members, one_of
 from rest.errors import BadField
-from rest.filters import OneOf, as_uid
+from rest.filters import OneOf, Uid, as_uid
 from rest.permissions import SignedIn
 from rest.resource import Resource
 from rest.rows import address, row
@@ -59,7 +59,7 @@ class WatchEdit(serializers.Serializer):
 
 class WatchFilter(django_filters.FilterSet):
     source = OneOf(Watch.Source.choices)
-    subject = django_filters.UUIDFilter()
+    subject = Uid()
     mail = OneOf(Watch.Mail.choices)
 
     class Meta:
@@ -70,11 +70,13 @@ class WatchFilter(django_filters.FilterSet):
 class WatchResource(Resource):
     """What you watch: documents, and all documents of a theme or sector. Everybody has only their own list."""
 
+    is_own = True
     queryset = Watch.objects.all()
     serializer_class = WatchRow
     filterset_class = WatchFilter
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.PROPOSE
+    orderings = {"created": "created"}
 
     def get_queryset(self):
         return Watch.objects.filter(user=self.request.user)

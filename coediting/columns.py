@@ -1,6 +1,8 @@
 """How documents and their revisions look as JSON: expressions for lists, objects for single answers."""
 
-from django.db.models import Case, F, OuterRef, Value, When
+from django.db.models import Case, F, OuterRef, TextField, Value, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce
 
 from coediting.gates import gates
 from coediting.models import Document
@@ -20,6 +22,13 @@ def if_published(value, otherwise=None):
 def shown_member(published, key):
     """A published column; where nothing is published, the member `key` of the working content."""
     return if_published(AsJson(published), AsJson(F(f"document__working__content__{key}")))
+
+
+def shown_title(language):
+    """The title that the reader sees, to order by; "" where there is none."""
+    draft = KeyTextTransform(language, KeyTransform("title", "document__working__content"))
+    of_draft = When(document__published__isnull=True, then=Coalesce(draft, Value("")))
+    return Case(of_draft, default=F(f"title_{language}"), output_field=TextField())
 
 
 def partner_json(prefix):

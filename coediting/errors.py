@@ -119,6 +119,14 @@ class AlreadyDecided(Exception):
         )
 
 
+class Withdrawn(Exception):
+    """What is asked for was public, and its partners took it back. `document` says when and why."""
+
+    def __init__(self, document):
+        self.document = document
+        super().__init__(document.withdrawn_because)
+
+
 class LinkUnknown(Exception):
     """No review link has this secret."""
 

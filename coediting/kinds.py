@@ -23,6 +23,7 @@ class Kind:
     `find(source, uids)` returns {uid: object} for references (objects have `label_in(language)`);
     `suggest(source, text)` returns a few of them that match what someone typed, best first;
     `project(document, revision)` writes the published rows, `withdraw(document)` takes them away;
+    `project_all([(document, revision)])` writes them for many at once, for kinds that publish on save;
     `gates(content)` lists the conditions that the content must meet; `publishes_on_save` is for kinds without review;
     `approvals_needed` is how many partners other than the author's agree before publishing, until set otherwise;
     `title(document)` is what people call it, in the language of the moment;
@@ -44,6 +45,7 @@ class Kind:
     options_url: Callable
     list_label: Any
     publishes_on_save: bool = False
+    project_all: Callable | None = None
     approvals_needed: int = 0
 
 

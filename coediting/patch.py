@@ -2,7 +2,8 @@
 
 - a value is replaced; a language map is merged per language;
 - of a list of rows, each item is matched by `id` and merged into its row by these same rules; an item without an id
-  or with a new one is added at the end; `{"id": …, "removed": true}` takes the row away;
+  is added at the end, and so is one that brings an id of its own and says `"new": true`; another id that is not there
+  is a fault, as most often it is a mistake; `{"id": …, "removed": true}` takes the row away;
 - of a list of values, `add_<field>` and `remove_<field>` name members, so that two clients do not clobber each other.
 """
 
@@ -71,7 +72,7 @@ def _rows(field, before, items, path, faults):
             faults.append(Fault(join(path, place), "not-a-row", _("Each row must be an object.")))
             continue
         key = row_id(item.get("id"))
-        here = join(path, key)
+        here = join(path, key if item.get("id") else place)
         if key in seen:
             faults.append(Fault(here, "row-twice", _("This row id stands here twice.")))
         seen.add(key)
@@ -81,9 +82,35 @@ def _rows(field, before, items, path, faults):
                     Fault(here, "unknown-row", _("There is no such row in the revision that you edited."))
                 )
             continue
-        change = {name: value for name, value in item.items() if name not in ("id", "removed")}
+        if fault := _not_meant(item, key, rows):
+            faults.append(Fault(here, *fault))
+            continue
+        change = {name: value for name, value in item.items() if name not in ("id", "new", "removed")}
         rows[key] = {"id": key} | _object(field.fields, rows.get(key, {}), change, here, faults)
     return list(rows.values())
+
+
+def _not_meant(item, key, rows):
+    """(code, words) for a row that is there and called new, or that is not there and not called new; else None."""
+    is_new = item.get("new") is True
+    if is_new and key in rows:
+        return "row-there", _("A row with this id is there already.")
+    if key in rows or is_new or not item.get("id") or not is_row_id(key):
+        return None
+    words = _(
+        "There is no such row in the revision that you edited. "
+        "For a new row leave the id out, or send “new”: true with an id of your own."
+    )
+    return "unknown-row", words
+
+
+def is_row_id(text):
+    """Can it be the id of a row? What cannot is for cleaning to name."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def row_id(value):

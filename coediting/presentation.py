@@ -28,10 +28,16 @@ class Place:
 
 
 class Reader:
-    """Reads paths and values of one kind's contents aloud; labels of references are fetched once for all contents."""
+    """Reads paths and values of one kind's contents aloud; labels of references are fetched once for all contents.
 
-    def __init__(self, kind, *contents):
+    `like` is another Reader whose labels are enough: for many documents on one page.
+    """
+
+    def __init__(self, kind, *contents, like=None):
         self.kind, self.contents = kind, [content for content in contents if content]
+        if like:
+            self._found = like._found
+            return
         wanted = {}
         for content in self.contents:
             for source, uids in kind.schema.references(content).items():

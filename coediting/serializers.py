@@ -3,7 +3,8 @@
 Rows are written by the database and bodies checked by the content's own schema; these classes describe both.
 """
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
 from coediting.models import Document, Proposal, Revision
@@ -19,20 +20,41 @@ from coediting.schema import (
     Rows,
     Text,
 )
-from rest.fields import PartnerRef
+from rest.fields import PartnerRef, part_of
 
 UUID = {"type": "string", "format": "uuid"}
 
 
-def content_field(schema, *, sent=False, **options):
-    """A serializer field for contents of this `coediting.schema.Schema`, described in full.
+class Content(serializers.JSONField):
+    """A content. A subclass for each kind of document says its `coediting.schema.Schema`.
 
-    `sent` is for request bodies, where a reference may be an ESCO URI too.
+    The API's schema describes it in full, as one object with the name of the subclass. `sent` is for request bodies,
+    where a reference may be an ESCO URI too.
     """
-    described = extend_schema_field(object_schema(schema.fields, sent))(
-        type("Content", (serializers.JSONField,), {})
-    )
-    return described(**options)
+
+    shape = None
+
+    def __init__(self, *, sent=False, **options):
+        super().__init__(**options)
+        self.sent = sent
+
+
+class ContentExtension(OpenApiSerializerFieldExtension):
+    """All answers, or all bodies, with a content of one kind name the same object."""
+
+    target_class = Content
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema, direction):
+        kind, sent = type(self.target), self.target.sent
+        described = ResolvedComponent(
+            name=f"{kind.__name__}Request" if sent else kind.__name__,
+            type=ResolvedComponent.SCHEMA,
+            schema=object_schema(kind.shape.fields, sent) | {"description": kind.__doc__},
+            object=kind,
+        )
+        auto_schema.registry.register_on_missing(described)
+        return described.ref
 
 
 def object_schema(fields, sent, **more):
@@ -82,6 +104,7 @@ def _value_schema(field, sent):  # noqa: PLR0911 – one return per kind of fiel
 class RevisionRow(serializers.Serializer):
     """One saved state. Who wrote it and the note are shown to those who may see the drafts."""
 
+    uri = serializers.URLField()
     number = serializers.IntegerField()
     version = serializers.IntegerField(allow_null=True, help_text="The published version that it became.")
     origin = serializers.ChoiceField(Revision.Origin.choices)
@@ -125,7 +148,7 @@ class Working(serializers.Serializer):
     owner = PartnerRef()
     partners = PartnerRef(many=True)
     state = serializers.ChoiceField(Document.State.choices)
-    revision = serializers.IntegerField(help_text='The ETag is this number: "r17".')
+    revision = serializers.IntegerField(help_text='The ETag begins with this number: "r17" or "r17.5d0c8e1f2a3b".')
     published_revision = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField(allow_null=True, help_text="The newest published version.")
     published_at = serializers.DateTimeField(allow_null=True)
@@ -148,7 +171,8 @@ class ContentPatch(serializers.Serializer):
     content = serializers.DictField(
         help_text=(
             "Only what changes. A language map is merged per language. Of a list of rows each item is matched by `id` "
-            'and merged; one without `id` is added; {"id": …, "removed": true} goes. `add_themes`, `remove_themes` '
+            'and merged; one without `id`, or with an id of your own and `"new": true`, is added; '
+            '{"id": …, "removed": true} goes; another id that is not there is a fault. `add_themes`, `remove_themes` '
             "(and so on for every list of references) add and remove members. Everything else is replaced."
         )
     )
@@ -159,6 +183,7 @@ class CommentRow(serializers.Serializer):
     """A comment: the first of a thread, or an answer in one."""
 
     uid = serializers.UUIDField()
+    part_of = part_of()
     thread = serializers.UUIDField(allow_null=True, help_text="The thread that this answers; null for a first comment.")
     path = serializers.CharField(help_text='A place of the content, such as "title" or "tasks/<row id>"; "" is all.')
     place = serializers.CharField(help_text="What the place was called.")
@@ -187,6 +212,7 @@ class ProposalRow(serializers.Serializer):
     """A change that somebody handed in, without its content."""
 
     uid = serializers.UUIDField()
+    uri = serializers.URLField()
     base = serializers.IntegerField(help_text="The revision that it grew from.")
     state = serializers.ChoiceField(Proposal.State.choices)
     reason = serializers.CharField()
@@ -223,6 +249,9 @@ class ProposalAcceptance(serializers.Serializer):
 
     paths = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Only these changes; all without it."
+    )
+    content = serializers.DictField(
+        required=False, help_text="Where it collides: a partial edit that says how each of those places is to read."
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 

@@ -24,6 +24,27 @@ def create_with_slug(model, *, title, otherwise, **fields):
     return model.objects.create(slug=f"{wanted}-{secrets.token_hex(3)}", **fields)
 
 
+def create_with_slugs(model, wishes, *, otherwise):
+    """Create many rows at once, each with its slug. `wishes` are (the row without one, the slug asked or None, title).
+
+    A title's slug is that of `create_with_slug`; slugs that somebody asked for must be free. Returns the rows.
+    """
+    asked = {slug for _row, slug, _title in wishes if slug}
+    wanted = [slug or slugify(title)[:100] or otherwise for _row, slug, title in wishes]
+    taken = set(model.objects.filter(slug__in=wanted).values_list("slug", flat=True)) | RESERVED | asked
+    for (row, slug, _title), found in zip(wishes, wanted, strict=True):
+        row.slug = slug or (f"{found}-{secrets.token_hex(3)}" if found in taken else found)
+        taken.add(found)
+    rows = [row for row, _slug, _title in wishes]
+    try:
+        with transaction.atomic():
+            return model.objects.bulk_create(rows)
+    except IntegrityError:  # somebody began one of these titles at the same moment
+        for (row, slug, _title), found in zip(wishes, wanted, strict=True):
+            row.slug = slug or f"{found}-{secrets.token_hex(3)}"
+        return model.objects.bulk_create(rows)
+
+
 def free_slug(model, title, *, otherwise, reserved=RESERVED):
     """A slug after this title that no row of the model has; where it is taken, with a number: -2, -3, …"""
     wanted = slugify(title)[: model._meta.get_field("slug").max_length - LONGEST_NUMBER].rstrip("-") or otherwise

@@ -6,17 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.columns import partner_json
 from coediting.models import Document
+from dialogues.api_opinions import OpinionActions
+from dialogues.api_planning import Planning
+from dialogues.api_rooms import RoomActions
 from dialogues.models import Adoption, Contribution, Dialogue, Dot, Series
+from dialogues.models.registration import listed_for
 from dialogues.serializers import ContributionRow, DialogueRow
 from partners.models import Partner
+from partners.permissions import is_coordinator
 from profiles.models import Theme
 from profiles.models.queries import counted
-from rest.filters import OneOf, References, Since, UpdatedAfter
-from rest.resource import Resource
+from rest.filters import OneOf, References, Search, Since, Uid, UpdatedAfter
+from rest.resource import Resource, in_languages
 from rest.rows import Build, address, array, pair
 
 
 class DialogueFilter(django_filters.FilterSet):
+    q = Search()
     theme = References(field_name="theme", queryset=Theme.objects.all(), keys=("uid", "slug"))
     organiser = References(field_name="organiser", queryset=Partner.objects.all(), keys=("uid", "slug"))
     series = References(field_name="series", queryset=Series.objects.all(), keys=("uid", "slug"))
@@ -35,8 +41,8 @@ def series_column():
     return Case(When(series__isnull=False, then=names), default=None)
 
 
-class DialogueResource(Resource):
-    """The dialogues, the latest first. Who takes part is no part of the API."""
+class DialogueResource(OpinionActions, RoomActions, Planning):
+    """The dialogues, the latest first. Who takes part is for the organiser: see the registrations."""
 
     queryset = Dialogue.objects.all()
     serializer_class = DialogueRow
@@ -44,6 +50,7 @@ class DialogueResource(Resource):
     references = {"theme": "themes", "organiser": "partners"}
     keys = ("uid", "slug")
     ordering = ("-starts", "-pk")
+    orderings = {"starts": "starts", "slug": "slug", **in_languages("title")}
 
     def columns(self):
         return {
@@ -64,7 +71,17 @@ class DialogueResource(Resource):
             "ends": "ends",
             "place": "place",
             "link": "link",
+            "capacity": self.capacity(),
+            "keep_days": "keep_days",
+            "revision": "version",
         }
+
+    def capacity(self):
+        """How many places there are, for who organises it; the calendar only says whether there are any left."""
+        user = self.request.user
+        if is_coordinator(user):
+            return F("capacity")
+        return Case(When(organiser__in=listed_for(user), then="capacity"), default=None)
 
 
 class ContributionFilter(django_filters.FilterSet):
@@ -74,7 +91,7 @@ class ContributionFilter(django_filters.FilterSet):
         queryset=Document.objects.published(),
         label=_("Only what was said about this profile or target (uid)."),
     )
-    row = django_filters.UUIDFilter(label=_("Only what was said about this task or requirement (the id of its row)."))
+    row = Uid(label=_("Only what was said about this task or requirement (the id of its row)."))
     about = OneOf(Contribution.About.choices)
     kind = OneOf(Contribution.Kind.choices)
     outcome = OneOf(Contribution.Outcome.choices, label=_("Only what ended so."))
@@ -92,6 +109,7 @@ class ContributionResource(Resource):
     filterset_class = ContributionFilter
     references = {"dialogue": "dialogues", "made_of": "contributions", "became": "contributions"}
     ordering = ("-created", "-pk")
+    orderings = {"created": "created"}
 
     def get_queryset(self):
         return Contribution.objects.visible_to(self.request.user)

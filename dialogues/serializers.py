@@ -36,6 +36,9 @@ class DialogueRow(serializers.Serializer):
     ends = serializers.DateTimeField(allow_null=True)
     place = serializers.CharField()
     link = serializers.CharField()
+    capacity = serializers.IntegerField(allow_null=True, help_text=_("For its organiser; null: no limit."))
+    keep_days = serializers.IntegerField(help_text=_("Days after closing that data about participants are kept."))
+    revision = serializers.IntegerField()
 
 
 class DialogueRef(serializers.Serializer):

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from exchange.feed.sources import SOURCES
 from exchange.models import Change
 from rest import conditional, pages
-from rest.errors import BadParameter
+from rest.errors import BadParameter, Faults
 from rest.resource import Listed
 from rest.rows import row
 
@@ -82,9 +82,11 @@ class ChangesResource(Listed):
         Keep `next` and come back with it: you miss nothing and get nothing twice. Changes of 90 days ago that a newer
         change of the same object has overtaken are left out, so numbers may be missing there.
         """
-        self.check_parameters(PARAMETERS)
-        limit, found, newest = pages.limit_of(request), self.asked(), Change.objects.newest()
-        since = position(request, newest)
+        faults, newest = Faults(), Change.objects.newest()
+        faults.asking(self.check_parameters, PARAMETERS, several=("resource",))
+        limit, found = faults.asking(pages.limit_of, request), faults.asking(self.asked)
+        since = faults.asking(position, request, newest)
+        faults.settle()
         found = found.after(since).filter(number__lte=newest)
         places = list(found.values_list("number", stored_size())[: limit + 1])
         taken = fitting(places[:limit])

@@ -25,7 +25,7 @@ from rest.filters import OneOf, as_uid
 from rest.formats import LIST
 from rest.permissions import SignedIn
 from rest.resource import FIELDS, Resource
-from rest.rows import address, row
+from rest.rows import address, constant, row
 from rest.trial import is_dry_run
 
 NEW = ("name", "url", "resources", "position")
@@ -94,6 +94,7 @@ class DeliveryRow(serializers.Serializer):
     """One message to a webhook, whose `webhook-id` is `msg_` and the digits of its uid."""
 
     uid = serializers.UUIDField()
+    part_of = serializers.URLField(help_text="The address of the webhook.")
     kind = serializers.ChoiceField(HookDelivery.Kind.choices)
     numbers = serializers.ListField(child=serializers.IntegerField(), help_text="Of the changes, in order.")
     state = serializers.ChoiceField(HookDelivery.State.choices)
@@ -159,12 +160,14 @@ class DeliveryFilter(django_filters.FilterSet):
 class WebhookResource(Resource):
     """Addresses of yours that the portal tells of changes, signed as the Standard Webhooks specification says."""
 
+    is_own = True
     queryset = Webhook.objects.all()
     serializer_class = WebhookRow
     filterset_class = WebhookFilter
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.ADMIN
     ordering = ("-created", "-pk")
+    orderings = {"name": "name", "created": "created"}
 
     def get_queryset(self):
         return Webhook.objects.filter(user=self.request.user)
@@ -217,14 +220,19 @@ class WebhookResource(Resource):
     def ping(self, request, **_kwargs):
         """Send a test, within seconds. Look at the delivery for what came of it."""
         self.check_parameters(())
-        return self._answer_delivery(actions.ping(webhook=self._found(), by=request.user), status=201)
+        hook = self._found()
+        answer = self._answer_delivery(actions.ping(webhook=hook, by=request.user), status=201)
+        answer.headers["Location"] = f"{self.base('webhooks')}{hook.uid}/deliveries/"
+        return answer
 
     @extend_schema(responses=DeliveryRow(many=True), parameters=FIELDS)
     @action(detail=True, filterset_class=DeliveryFilter, answers=LIST)
     def deliveries(self, request, **_kwargs):
         """What went to it and what is under way, the newest first; for 30 days."""
-        found = self._found().deliveries.all()
-        return self.answer_list(found, delivery_columns(), self.filters(), ordering=("-created", "-pk"))
+        hook = self._found()
+        found = hook.deliveries.all()
+        columns = delivery_columns(f"{self.base('webhooks')}{hook.uid}/")
+        return self.answer_list(found, columns, self.filters(), ordering=("-created", "-pk"))
 
     @extend_schema(request=None, responses=DeliveryRow, filters=False, parameters=[DELIVERY_PARAMETER])
     @action(detail=True, methods=["post"], url_path=f"deliveries/{DELIVERY}/redeliver")
@@ -266,14 +274,15 @@ class WebhookResource(Resource):
         return answer
 
     def _answer_delivery(self, delivery, status=200):
-        shown = HookDelivery.objects.filter(pk=delivery.pk).values_list(row(delivery_columns()), flat=True)
+        columns = delivery_columns(f"{self.base('webhooks')}{delivery.webhook.uid}/")
+        shown = HookDelivery.objects.filter(pk=delivery.pk).values_list(row(columns), flat=True)
         return conditional.answer(self.request, shown.get(), status=status)
 
 
-def delivery_columns():
-    """Columns of a delivery."""
-    names = ("uid", "kind", "numbers", "state", "created", "delivered", "tries", "attempts")
-    return {name: name for name in names}
+def delivery_columns(part_of):
+    """Columns of a delivery; `part_of` is the address of its webhook."""
+    names = ("kind", "numbers", "state", "created", "delivered", "tries", "attempts")
+    return {"uid": "uid", "part_of": constant(part_of), **{name: name for name in names}}
 
 
 def fields_of(body):

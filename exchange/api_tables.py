@@ -9,7 +9,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
-from rest_framework.settings import api_settings
 
 from exchange.actions import tables as actions
 from exchange.tables import writing
@@ -100,7 +99,7 @@ class TablesResource(Listed):
             raise Http404
         resource = RESOURCES[table.kind]()
         resource.request, resource.kwargs, resource.action = request, {}, "list"
-        self.check_parameters((*resource.filters(), DRAFTS))
+        self.check_parameters((*resource.filters(), DRAFTS), several=resource.repeatable(resource.filters()))
         found = resource.filter_queryset(resource.get_queryset())
         shown = writing.with_content(found, request.user, drafts=_flag(request, DRAFTS))
         rows = writing.rows(table, shown, get_language())
@@ -130,7 +129,7 @@ class TableSent(serializers.Serializer):
 class ImportResource(Imports):
     """Imports, the newest first: all of them for coordinators, one's own for everybody else."""
 
-    parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser)
+    parser_classes = (MultiPartParser,)  # a file comes in a form; the other operations have no body
     tries_itself = ("create",)  # a trial leaves its report behind
 
     @property

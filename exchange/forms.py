@@ -1,10 +1,15 @@
-"""The form of a webhook."""
+"""The forms of webhooks and of edited tables."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from exchange.feed.sources import SOURCES
 from exchange.models import Webhook
+from exchange.tables.recognising import recognised
+from profiles.importing.faults import ImportRefused
+from roadmap.importing import sheets
+from roadmap.importing.forms import SheetField
 
 NOW, BEGINNING = "now", "beginning"
 
@@ -59,3 +64,38 @@ def state_word(webhook):
         return "review", _("on, but failing")
     marks = {Webhook.State.ON: "published", Webhook.State.PAUSED: "draft", Webhook.State.STOPPED: "conflict"}
     return marks[webhook.state], webhook.get_state_display()
+
+
+class TableForm(forms.Form):
+    """An edited table. It says itself which one it is; a very large one only to the worker."""
+
+    file = SheetField(
+        label=_("The table that you changed"),
+        help_text=_("A spreadsheet (XLSX) or a CSV file in UTF-8, of at most 100 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    note = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=500,
+        help_text=_("Stands with each change in the history, and with each proposal."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    proposing = forms.BooleanField(
+        label=_("Make proposals of everything"),
+        required=False,
+        help_text=_("The others then decide about it. Where you may not write yourself it happens anyhow."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            header = sheets.header_of(file)
+        except ImportRefused as refused:
+            raise ValidationError(refused.faults[0].detail, code="file") from refused
+        self.table = recognised(header).name if header else ""
+        return file
+
+    def asked(self):
+        """What was filled in, as the action takes it."""
+        return self.cleaned_data | {"table": self.table}

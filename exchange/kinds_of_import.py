@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from exchange.actions import tables
+from exchange.tables.presenting import present
 from profiles.importing.kinds import ImportKind, register
 
 
@@ -16,5 +17,11 @@ def register_kinds():
             names=tables.NAMES | {"profiles": _("profiles"), "targets": _("targets")},
             fault_titles=tables.FAULT_TITLES,
             personal=True,
+            page="tables",
+            page_label=_("Edit in a spreadsheet"),
+            outcome="exchange/_table_outcome.html",
+            report="exchange/_table_report.html",
+            present=present,
+            styles=("css/resolve.css", "css/brought.css"),
         )
     )

@@ -3,6 +3,7 @@
 from coediting.api_notifications import NotificationResource
 from coediting.api_watching import WatchResource
 from dialogues import api as dialogues
+from dialogues import api_opinions, api_registrations
 from exchange import api_tables
 from partners import api as partners
 from profiles import api as profiles
@@ -27,6 +28,7 @@ RESOURCES = {
     "indicators": roadmap.IndicatorResource,
     "agenda-requests": roadmap.AgendaRequestResource,
     "initiatives": roadmap.InitiativeResource,
+    "join-requests": roadmap.JoinRequestResource,
     "workforce": roadmap.WorkforceResource,
     "scenarios": roadmap.ScenarioResource,
     "evidence": roadmap.EvidenceResource,
@@ -39,6 +41,8 @@ RESOURCES = {
     "need-releases": roadmap.NeedReleaseResource,
     "dialogues": dialogues.DialogueResource,
     "contributions": dialogues.ContributionResource,
+    "statements": api_opinions.StatementResource,
+    "registrations": api_registrations.RegistrationResource,
     "partners": partners.PartnerResource,
     "search": profiles_search.SearchResource,
     "watches": WatchResource,

@@ -5,6 +5,7 @@ from celery import shared_task
 from coediting import outbox
 from exchange.actions import feed, hook_sending
 from exchange.downloads import files, making
+from exchange.downloads.about import OF_PROFILES
 
 
 @shared_task(name="exchange.tasks.send_hooks")
@@ -46,6 +47,12 @@ def make_downloads():
 
 @shared_task(name="exchange.tasks.make_first_downloads")
 def make_first_downloads():
-    """Every five minutes: make the files where there are none, as on a fresh portal or after its folder was lost."""
-    if files.current() is None:
+    """Every five minutes: make the files where there are none, or where something was withdrawn since."""
+    if files.is_wanting():
         making.make()
+
+
+@shared_task(name="exchange.tasks.withhold_downloads")
+def withhold_downloads(delivery_id):
+    """A profile was withdrawn: the files that may hold it are not given any more."""
+    outbox.fulfil(delivery_id, lambda _event: files.withhold(OF_PROFILES))

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
-from exchange.views import downloads, hooks, linked
+from exchange.views import downloads, hooks, linked, tables
 
 
 class ResourceName(StringConverter):
@@ -28,6 +28,9 @@ things = [
 # Pages, below the language.
 urlpatterns = [
     path(_("downloads/"), downloads.downloads, name="downloads"),
+    path(_("tables/"), tables.tables, name="tables"),
+    path(_("tables/<str:name>.<str:kind>"), tables.table_download, name="table-download"),
+    path(_("tables/<uuid:uid>/rest/"), tables.table_rest, name="table-rest"),
     path(_("account/webhooks/"), hooks.webhooks, name="webhooks"),
     path(_("account/webhooks/<uuid:uid>/"), hooks.webhook, name="webhook"),
     path(_("account/webhooks/<uuid:uid>/edit/"), hooks.webhook_edit, name="webhook-edit"),

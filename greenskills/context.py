@@ -16,7 +16,7 @@ SECTIONS = (
     (
         "catalogue",
         _("Jobs and competences"),
-        ("catalogue", "job", "transition", "competence", "curation", "graph", "tree", "import"),
+        ("catalogue", "job", "transition", "competence", "curation", "graph", "tree", "imports"),
     ),
     ("map", _("Map"), ("map",)),
     ("needs", _("Needs"), ("needs",)),

@@ -11,7 +11,11 @@ MAIL_ASKER = "roadmap.tasks.mail_asker"
 FLOWS: dict[str, list[str]] = {
     "profile.revised": [NOTIFY],
     "profile.published": ["roadmap.tasks.refresh_needs_of_profile", NOTIFY],
-    "profile.withdrawn": ["roadmap.tasks.refresh_needs_of_profile", NOTIFY],
+    "profile.withdrawn": [
+        "roadmap.tasks.refresh_needs_of_profile",
+        "exchange.tasks.withhold_downloads",
+        NOTIFY,
+    ],
     "review.requested": [NOTIFY],
     "review.approved": [NOTIFY],
     "review.approval_withdrawn": [],

@@ -40,6 +40,8 @@ PAGES = {
 MOST_BYTES = 48 * 1024 * 1024  # of pages in one process
 MOST_PARTS = 500
 LARGEST = 1024 * 1024
+AROUND = 4 * 1024  # bytes that a page takes beside its body and the parts of its key: its headers, and Python's own
+LONGEST_PART = 500  # characters of what tells one page from another; nobody asks a longer one twice
 OF_ONE_CALLER = {"RateLimit", "RateLimit-Policy"}  # who gets what is kept is not counted
 OF_THE_BODY = {"Content-Type", "Content-Length"}
 VARY = {"cookie", "authorization", "accept", "accept-language", "hx-request", "hx-target"}
@@ -111,6 +113,11 @@ class Shelf:
             self.state, self.weight = now, 0
 
 
+def weight(key, page):
+    """The bytes that a page takes on the shelf."""
+    return len(page[1]) + sum(len(part) for part in key if part) + AROUND
+
+
 SHELF = Shelf(MOST_BYTES)  # whole pages, by their bytes
 PARTS = Shelf(MOST_PARTS)  # what several pages share, as counts over all that is public; views reach it: `request.keep`
 
@@ -129,7 +136,7 @@ class KeptPages:
         response = self.get_response(request)
         if key and request.kept_state is not None and may_be_kept(request, response):
             page = described(response)
-            SHELF.keep(request.kept_state, key, page, len(page[1]))
+            SHELF.keep(request.kept_state, key, page, weight(key, page))
             return unchanged(request, page) or response
         return response
 
@@ -143,7 +150,7 @@ class KeptPages:
 
 
 def key_of(request):
-    """What a page may depend on; None for who is, or may be, more than a visitor."""
+    """What a page may depend on; None for who is, or may be, more than a visitor, and for what is not worth keeping."""
     cookies = request.COOKIES
     if request.method != "GET" or settings.DEBUG:
         return None
@@ -152,7 +159,7 @@ def key_of(request):
     meta = request.META
     if "HTTP_AUTHORIZATION" in meta:
         return None
-    return (
+    key = (
         request.scheme,
         meta.get("HTTP_HOST"),
         meta.get("PATH_INFO"),
@@ -160,9 +167,15 @@ def key_of(request):
         meta.get("HTTP_HX_REQUEST"),
         meta.get("HTTP_HX_TARGET"),
         meta.get("HTTP_HX_HISTORY_RESTORE_REQUEST"),
-        # Pages have their language in the address; the API has it, and the format, in these.
-        *((meta.get("HTTP_ACCEPT"), meta.get("HTTP_ACCEPT_LANGUAGE")) if is_api(request) else ()),
+        *(of_the_api(request) if is_api(request) else ()),
     )
+    return None if any(part and len(part) > LONGEST_PART for part in key) else key
+
+
+def of_the_api(request):
+    """Pages have their language in the address; the API has it, and the format, in these."""
+    meta = request.META
+    return meta.get("HTTP_ACCEPT"), meta.get("HTTP_ACCEPT_LANGUAGE"), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
 
 
 def is_api(request):

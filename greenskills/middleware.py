@@ -1,5 +1,6 @@
 """What every request passes: bad input refused early, security headers, a calm answer when the database is away."""
 
+from http import HTTPStatus
 from urllib.parse import unquote_plus
 
 from django.db import InterfaceError, OperationalError
@@ -8,7 +9,8 @@ from django.middleware.common import CommonMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from greenskills import problems, views
+from coediting.errors import Withdrawn
+from greenskills import problem_shape, views
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -40,9 +42,9 @@ class Addresses(CommonMiddleware):
             # 308 and not 301: what is sent stays as it is, and a POST stays a POST.
             address = request.get_full_path(force_append_slash=True)
             return HttpResponsePermanentRedirect(address, preserve_request=True)
-        if response.headers.get("Content-Type") == problems.MEDIA_TYPE:
+        if response.headers.get("Content-Type") == problem_shape.MEDIA_TYPE:
             return response
-        problem = problems.of_status(request, response.status_code)
+        problem = problem_shape.of_status(request, response.status_code)
         for name in ("Allow", "Retry-After", "Content-Range"):
             if name in response.headers:
                 problem.headers[name] = response.headers[name]
@@ -60,11 +62,13 @@ class SecurityHeaders:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
+        if response.status_code == HTTPStatus.NO_CONTENT:
+            del response.headers["Content-Type"]  # Django says text/html, also of nothing
         return response
 
 
 class ServiceUnavailable:
-    """When the database cannot be reached: 503 with Retry-After, in words."""
+    """When the database cannot be reached: 503 with Retry-After, in words; and 410 for what was withdrawn."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -79,4 +83,6 @@ class ServiceUnavailable:
             )
             response.headers["Retry-After"] = "5"
             return response
+        if isinstance(exception, Withdrawn):
+            return views.gone(request, exception)
         return None

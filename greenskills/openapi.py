@@ -38,6 +38,17 @@ PROBLEM = {
         },
     },
 }
+CASE_PACKAGE = {
+    "type": "object",
+    "description": "With `format=case`: a CFPackage of CASE 1.1 (1EdTech).",
+    "required": ["CFDocument", "CFItems", "CFAssociations", "CFDefinitions"],
+    "properties": {
+        "CFDocument": {"type": "object", "additionalProperties": True},
+        "CFItems": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+        "CFAssociations": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+        "CFDefinitions": {"type": "object", "additionalProperties": True},
+    },
+}
 REFERENCE = {
     "description": "A problem.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -46,7 +57,9 @@ REFERENCE = {
 
 def add_problems(result, generator, request, public):
     """Every operation may answer with a problem."""
-    result["components"].setdefault("schemas", {}).update(Problem=PROBLEM, Expanded=EXPANDED)
+    result["components"].setdefault("schemas", {}).update(
+        Problem=PROBLEM, Expanded=EXPANDED, CasePackage=CASE_PACKAGE
+    )
     for operations in result["paths"].values():
         for operation in operations.values():
             _add_trial(operation["responses"])

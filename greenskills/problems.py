@@ -2,7 +2,10 @@
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import IntegrityError, InterfaceError, OperationalError
-from django.http import Http404, JsonResponse
+from django.db.models import Field
+from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 from django.utils.translation import ngettext
@@ -19,68 +22,20 @@ from coediting.errors import (
     NotReady,
     StaleRevision,
     UnknownBase,
+    Withdrawn,
 )
+from dialogues.errors import RegistrationClosed, RoomShut
+from greenskills.problem_shape import CSRF, LATER, NO_RIGHT, WHO, response, title_of
 from profiles.importing.faults import ImportRefused
 from profiles.succession.errors import AlreadySettled, CuratedMeanwhile
 from rest import limits
+from rest.wording import NEEDED, plain_code
 from roadmap.actions.runs import CannotStop
 from roadmap.actions.versioned import Stale
 
-NAMES = {
-    400: "bad-request",
-    401: "not-authenticated",
-    403: "not-allowed",
-    404: "not-found",
-    405: "method-not-allowed",
-    406: "format-not-available",
-    409: "conflict",
-    412: "stale",
-    413: "too-large",
-    415: "media-type-not-understood",
-    422: "invalid",
-    428: "precondition-required",
-    429: "too-many-requests",
-    500: "fault",
-    503: "unavailable",
-}
-MEDIA_TYPE = "application/problem+json"
 # Whoever tries out tokens, or goes on with one that was revoked, is counted as well.
 REFUSED = (exceptions.NotAuthenticated, exceptions.AuthenticationFailed, exceptions.PermissionDenied)
 OUT_OF_REACH = (OperationalError, InterfaceError)
-_CSRF = __("With a session, writing takes the header X-CSRFToken. A program uses a token of its own instead.")
-
-
-def response(request, code, title, detail="", errors=(), *, name="", **extra):
-    """A problem+json answer. `errors` are {"pointer" or "parameter", "code", "detail"} objects.
-
-    `name` is what a program tells problems of one status apart by; the words are for people, in their language.
-    """
-    body = {
-        "type": "about:blank",
-        "title": str(title),
-        "status": code,
-        "code": name or NAMES.get(code, "refused"),
-        "detail": str(detail),
-        "instance": request.path,
-        "request_id": getattr(request, "id", ""),
-    }
-    if errors:
-        body["errors"] = list(errors)
-    answer = JsonResponse(body | extra, status=code, content_type=MEDIA_TYPE)
-    # A 404 or 405 may be kept by whoever passes it on, and it is not true of everybody, nor for ever.
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def of_status(request, code, detail=""):
-    """The problem that no resource has words for: an address that is not there, a fault of ours."""
-    words = {
-        403: _CSRF,
-        404: _("There is nothing at this address. All addresses stand in /api/v1/schema/."),
-        500: _("Something went wrong on our side. If it stays so, tell us the request id."),
-        503: "",
-    }
-    return response(request, code, _title(code), words.get(code, detail))
 
 
 def pointer(path):
@@ -110,17 +65,7 @@ def _invalid(request, error):
 
 
 def _conflict(request, error):
-    conflicts = [
-        {
-            "pointer": pointer(conflict.path),
-            "code": conflict.kind,
-            "detail": _("Changed by someone else since your revision."),
-            "base": conflict.base,
-            "theirs": conflict.theirs,
-            "mine": conflict.mine,
-        }
-        for conflict in error.conflicts
-    ]
+    conflicts = [_collision(conflict, pointer(conflict.path)) for conflict in error.conflicts]
     detail = _("The working revision is r%(number)d.") % {"number": error.theirs.number}
     code, title = 409, _("Your change and a newer revision touch the same places.")
     if isinstance(error, StaleRevision):
@@ -145,7 +90,7 @@ def _bulk_refused(request, error):
         }
         for fault in error.faults
     ]
-    code = 412 if all(fault.is_conflict for fault in error.faults) else 422
+    code = 412 if all(fault.is_conflict for fault in error.faults) else _status_of(errors)
     title = _("Some rows do not fit, so none was saved.")
     return response(request, code, title, _("Correct the places listed and send it again."), errors)
 
@@ -161,10 +106,35 @@ def _not_ready(request, error):
 def _stale(request, error):
     number = error.stored.version
     title, detail = _("Someone saved a newer revision."), _("It is at r%(number)d now.") % {"number": number}
-    errors = getattr(error, "errors", ())
+    errors = list(getattr(error, "errors", ()))
+    if error.conflicts:
+        errors = [_collision(conflict, f"/{conflict.path}") for conflict in error.conflicts]
+    elif error.conflicts is not None:
+        detail += " " + _("Nothing collides: send it again with “Prefer: merge” to save both.")
     answer = response(request, 412, title, detail, errors, current_revision=number)
     answer.headers["ETag"] = f'"r{number}"'
     return answer
+
+
+def _collision(conflict, place):
+    """One place that two people changed, with what it was and what each of them made of it."""
+    return {
+        "pointer": place,
+        "code": conflict.kind,
+        "detail": _("Changed by someone else since your revision."),
+        "base": conflict.base,
+        "theirs": conflict.theirs,
+        "mine": conflict.mine,
+    }
+
+
+def withdrawn(request, error):
+    """What was public and is not any more: when it was taken back, and the public reason."""
+    document = error.document
+    told = {"date": date_format(localtime(document.withdrawn_at), "j F Y"), "reason": document.withdrawn_because}
+    detail = _("Its partners took it from the public on %(date)s. The reason: %(reason)s") % told
+    more = {"uid": document.uid, "withdrawn_at": document.withdrawn_at, "withdrawn_because": told["reason"]}
+    return response(request, 410, _("This was withdrawn."), detail, **more)
 
 
 def _curated(request, error):
@@ -185,11 +155,30 @@ def _refused(request, error):
     """A rule of the domain that a value breaks."""
     by_name = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
     errors = [
-        {"pointer": f"/{name}" if name else "", "code": each.code or "invalid", "detail": each.messages[0]}
+        {"pointer": _member(name), **_plain(each.code or "invalid", each.messages[0])}
         for name, found in by_name.items()
         for each in found
     ]
     return _unfit(request, errors)
+
+
+def _plain(code, detail):
+    """The code and the words of a fault; of what is missing both are the same everywhere."""
+    code = plain_code(code)
+    return {"code": code, "detail": str(NEEDED) if code == "required" and _of_django(detail) else detail}
+
+
+def _of_django(detail):
+    """Does Django's own check of a model say this?"""
+    return detail in {str(words) for words in (Field.default_error_messages[name] for name in ("null", "blank"))}
+
+
+def _member(name):
+    """The pointer of a field of a model: `title_nl` stands in the body as the member `nl` of `title`."""
+    stem, _underscore, language = name.rpartition("_")
+    if stem and language in ("nl", "en"):
+        return f"/{stem}/{language}"
+    return f"/{name}" if name else ""
 
 
 def _import_refused(request, error):
@@ -208,7 +197,12 @@ def _import_refused(request, error):
 
 def _unfit(request, errors):
     title, detail = _("The content does not fit."), _("Correct the places listed and send it again.")
-    return response(request, 422, title, detail, errors)
+    return response(request, _status_of(errors), title, detail, errors)
+
+
+def _status_of(errors):
+    """422 for what breaks a rule; 400 where something has no place at all, in whatever body it stands."""
+    return 400 if any(error["code"] == "unknown-language" for error in errors) else 422
 
 
 def _framework(request, error):
@@ -218,14 +212,17 @@ def _framework(request, error):
         errors = list(_flatten(error.detail))
         detail = _("Correct the places listed and send it again.")
     if isinstance(detail, str) and detail.startswith("CSRF Failed"):
-        detail = str(_CSRF)
+        detail = str(CSRF)
+    elif detail == getattr(error, "default_detail", None):
+        detail = str(_OURS.get(type(error), detail))
     if isinstance(error, exceptions.Throttled):
         seconds = error.wait  # whole ones: DRF rounds up
         detail = ngettext("Go on in %(count)d second.", "Go on in %(count)d seconds.", seconds) % {"count": seconds}
     if possible := _possible(request, error):
         detail = _("Possible here: %(names)s.") % {"names": ", ".join(possible)}
-    title = getattr(error, "title", None) or _title(error.status_code)
+    title = getattr(error, "title", None) or title_of(error.status_code)
     name = error.default_code if "-" in error.default_code else ""  # those of ours; DRF's say what the status says
+    name = "bad-field" if isinstance(error, exceptions.ValidationError) else name
     answer = response(request, error.status_code, title, detail if isinstance(detail, str) else "", errors, name=name)
     for name, value in getattr(error, "headers", {}).items():
         answer.headers[name] = value
@@ -248,24 +245,6 @@ def _possible(request, error):
     return []
 
 
-def _title(code):
-    return {
-        400: _("The request is not right."),
-        401: _("Sign in first."),
-        403: _("You may not do this."),
-        404: _("Not found."),
-        405: _("This method is not possible here."),
-        406: _("This format is not available."),
-        413: _("This is too large."),
-        415: _("This media type is not understood."),
-        416: _("There is no such part of this file."),
-        428: _("Say which revision you edited."),
-        429: _("Too many requests."),
-        500: _("That did not work."),
-        503: _("The portal cannot reach its data for a moment. Try again shortly."),
-    }.get(code, _("That did not work."))
-
-
 def _flatten(detail, path=""):
     """DRF's nested error details as flat {"pointer", "code", "detail"} objects."""
     if isinstance(detail, dict):
@@ -275,13 +254,27 @@ def _flatten(detail, path=""):
         for place, value in enumerate(detail):
             yield from _flatten(value, path if isinstance(value, str) else f"{path}/{place}")
     else:
-        yield {"pointer": path, "code": getattr(detail, "code", "invalid"), "detail": str(detail)}
+        yield {"pointer": path, "code": plain_code(getattr(detail, "code", "invalid")), "detail": str(detail)}
 
 
 def _unreachable(request, error):
-    answer = response(request, 503, _("The portal cannot reach its data for a moment. Try again shortly."))
+    title = _("The portal cannot reach its data for a moment. Try again shortly.")
+    answer = response(request, 503, title, LATER)
     answer.headers["Retry-After"] = "5"
     return answer
+
+
+# What DRF says of these where nobody said anything better.
+_OURS = {
+    exceptions.PermissionDenied: NO_RIGHT,
+    exceptions.NotAuthenticated: WHO,
+    exceptions.NotFound: __("There is nothing here, or you may not see it."),
+}
+
+
+def _no_right(request, error):
+    """A 403 that says what to do, also where the action had nothing to say."""
+    return response(request, 403, _("You may not do this."), str(error) or NO_RIGHT)
 
 
 def _said(code, title, detail="", name=""):
@@ -316,16 +309,27 @@ ANSWERS = (
     (EditConflict, _conflict),
     (NotReady, _not_ready),
     (Stale, _stale),
+    (Withdrawn, withdrawn),
     (AlreadyDecided, _named(409, __("This is decided already."), "already-decided")),
     (NothingProposed, _named(422, __("The proposal changes nothing."), "nothing-proposed")),
     (CuratedMeanwhile, _curated),
     (AlreadySettled, _named(409, __("This is decided already."), "already-decided")),
     (ImportRefused, _import_refused),
+    (RoomShut, _said(409, __("That is not possible any more."), __("The room has ended."), "room-ended")),
+    (
+        RegistrationClosed,
+        _said(
+            409,
+            __("That is not possible any more."),
+            __("The registration is not open, or the dialogue is over."),
+            "registration-closed",
+        ),
+    ),
     (CannotStop, _named(409, __("It cannot be stopped."), "cannot-stop")),
     (ValidationError, _refused),
     (UnknownBase, _named(412, __("This revision does not exist."), "unknown-revision")),
     (Http404, _said(404, __("Not found."), __("There is nothing here, or you may not see it."))),
-    (PermissionDenied, _named(403, __("You may not do this."), "")),
+    (PermissionDenied, _no_right),
     (
         RequestDataTooBig,
         _said(413, __("This is too large."), __("The body is larger than 1 MiB. Send it in parts.")),

@@ -47,6 +47,8 @@ def secret_key():
 
 
 SECRET_KEY = secret_key()
+# Former keys, separated by spaces, newest first: sessions and links signed with these still hold after a change of key.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 
 # ---------- applications ----------
 INSTALLED_APPS = [
@@ -126,6 +128,12 @@ APPEND_SLASH = True
 # ---------- database, cache, broker ----------
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+# A server that is gone without a word is given up after a minute; one that works on answers meanwhile. Not for sockets.
+DATABASES["default"]["OPTIONS"] |= {"tcp_user_timeout": 60_000, "keepalives_idle": 30, "keepalives_interval": 10}
+# The web server sets it (greenskills.wsgi); the workers do long work.
+if _seconds := int(os.environ.get("GREENSKILLS_STATEMENT_SECONDS", "0")):
+    _more = DATABASES["default"]["OPTIONS"].get("options", "")
+    DATABASES["default"]["OPTIONS"]["options"] = f"{_more} -c statement_timeout={_seconds}s".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -328,6 +336,8 @@ CONTENT_SECURITY_POLICY = {
 # Requests a minute, by whose they are. The environment may set them: API_LIMITS="address=600 token=3000".
 API_LIMITS = {"address": 600, "person": 3000, "token": 3000}
 API_LIMITS |= {name: int(most) for name, most in (pair.split("=") for pair in os.environ.get("API_LIMITS", "").split())}
+# Of the eight threads of a web process: the others stay free for pages, however slowly tables are read.
+TABLES_AT_A_TIME = int(os.environ.get("TABLES_AT_A_TIME", "5"))
 # How many proxies of ours a request passes; each adds to X-Forwarded-For where it comes from.
 PROXIES = int(os.environ.get("GREENSKILLS_PROXIES", "1" if HTTPS else "0"))
 REST_FRAMEWORK = {

@@ -18,11 +18,13 @@ from greenskills import bootstrap, processes
 from greenskills.servers import ServerError, Servers
 
 FIRST_PORT = 8000
+EVERYWHERE = ("0.0.0.0", "::", "0", "*", "")  # noqa: S104 – what HOST may say for all addresses of the machine
 LOG_LIMIT = 5_000_000  # bytes; a longer log is set aside at the next start
 LONGEST_WAIT = 30.0  # seconds between two tries to bring a part back that ends by itself
 LONGEST_WAIT_WHEN_KILLED = 1.0  # the same for one that was killed, by a machine short of memory, say
 STEADY_SECONDS = 60.0  # a part that ran this long is healthy again
 WEB_START_SECONDS = 30.0
+WEB_PROCESSES, WEB_THREADS = 2, 8  # each thread keeps a connection to the database; that takes 120
 SHORT_PROCESSES = 3
 LONG_KILOBYTES = 300_000  # a process of the long worker that held more is replaced after its task
 SERVER_PAUSE = 10.0  # seconds between two rounds of trying to bring the database or broker back
@@ -92,9 +94,7 @@ class Supervisor:
         self._prepare()
         port = self._free_port()
         address = f"http://{bracketed(self.host)}:{port}"
-        if self.environment.get("GREENSKILLS_HTTPS") != "1":
-            # What mails, the feed and the downloads name must be where people are; behind HTTPS the settings know.
-            self.environment.setdefault("PORTAL_URL", address)
+        self._name_ourselves(address)
         self.parts = parts(self.host, port, self.var_dir)
         for part in self.parts:
             self._launch(part)
@@ -188,6 +188,18 @@ class Supervisor:
                     bootstrap.say(f"Port {wanted} is taken by another program; the portal takes {port}.")
                 return port
         raise PartError(f"No port from {wanted} to {wanted + 99} is free. Set PORT to another one.")
+
+    def _name_ourselves(self, address: str) -> None:
+        """What mails, the feed and the downloads name must be where people are; behind HTTPS the settings know."""
+        if self.environment.get("GREENSKILLS_HTTPS") == "1" or self.environment.get("PORTAL_URL"):
+            return
+        if self.host in EVERYWHERE:
+            bootstrap.say(
+                f"The portal listens on every address ({self.host}), and nobody can follow a link to that. "
+                "Set PORTAL_URL to the address where people find it; links say http://localhost until then."
+            )
+            address = f"http://localhost:{address.rpartition(':')[2]}"
+        self.environment["PORTAL_URL"] = address
 
     def _launch(self, part: Part) -> None:
         log = self._log(part.name)
@@ -298,17 +310,22 @@ def parts(host: str, port: int, var_dir: Path) -> list[Part]:
         Part("worker", [*worker, *short], patience=10),
         Part("long-worker", [*worker, *long], patience=10),
         Part("beat", [*celery, "beat", "--schedule", schedule, "--pidfile="], patience=3),
-        # Sync workers with a deadline: threads without one hang when the database freezes.
-        Part(
-            "web",
-            [
-                sys.executable, "-m", "gunicorn", "greenskills.wsgi:application",
-                "--bind", f"{bracketed(host)}:{port}", "--workers", "2", "--worker-class", "sync",
-                "--timeout", "30", "--graceful-timeout", "5", "--no-control-socket",
-            ],
-            patience=7,
-        ),
-    ]  # fmt: skip
+        Part("web", web_server(f"{bracketed(host)}:{port}"), patience=7),
+    ]
+
+
+def web_server(
+    address: str, application: str = "greenskills.wsgi:application", workers: int = WEB_PROCESSES
+) -> list[str]:
+    """The command that serves an application; the benches start theirs by it, too.
+
+    One request to a connection, and no more connections than threads: what a busy process let in would wait behind its
+    slow readers while the other one has time.
+    """
+    threads = ["--worker-class", "greenskills.web.Worker", "--threads", str(WEB_THREADS)]
+    threads += ["--worker-connections", str(WEB_THREADS), "--keep-alive", "0"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", address, "--workers", str(workers), *threads]
+    return [*command, "--timeout", "30", "--graceful-timeout", "5", "--no-control-socket"]
 
 
 def bracketed(host: str) -> str:

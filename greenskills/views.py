@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dialogues.models import Dialogue
-from greenskills import problems, since, work
+from exchange.linked.answers import JSONLD
+from greenskills import problem_shape, problems, since, work
 from greenskills.context import frame
 from partners import actions as partners
 from partners import views as accounts
 from partners.models import Partner, Role
 from partners.permissions import RANK, highest_rank, is_coordinator
 from profiles.models import Competence, Job, Profile, Task
+from profiles.views.reading import withdrawn_page
 from roadmap.models import Action, Target
 from roadmap.needs import headline
 
@@ -137,11 +139,19 @@ def problem(request, status, detail, title=""):
     """
     title = title or _("That did not work")
     if request.path.startswith("/api/"):
-        return problems.of_status(request, status, detail)
+        return problem_shape.of_status(request, status, detail)
     context = frame(request) | {"title": title, "detail": detail, "status": status, "offline": status >= 500}
     context["request_id"] = getattr(request, "id", "")
     html = render_to_string("problem.html", context, request=None if status >= 500 else request)
     return HttpResponse(html, status=status)
+
+
+def gone(request, error):
+    """Of what was public and was withdrawn: a page for people, and a problem for programs at its lasting address."""
+    lasting = request.path.startswith("/id/")
+    if lasting and request.get_preferred_type(("application/json", JSONLD, "text/html")) != "text/html":
+        return problems.withdrawn(request, error)
+    return withdrawn_page(request, error.document)
 
 
 def not_found(request, exception):
@@ -191,7 +201,7 @@ def locked_out(request, credentials=None):
     page = accounts.locked_out(request)
     if not request.path.startswith("/api/"):
         return page
-    response = problems.of_status(request, 429)
+    response = problem_shape.of_status(request, 429)
     response.headers["Retry-After"] = page.headers["Retry-After"]
     return response
 

@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "greenskills.settings")
+os.environ.setdefault("GREENSKILLS_STATEMENT_SECONDS", "25")  # under greenskills.web.ANSWERING: a 503 with words
 application = get_wsgi_application()
 resolve("/health/live")  # loads every view now rather than with the first answer
 # What is loaded by now stays for good. Left among the rest it is walked at every full collection, which then falls

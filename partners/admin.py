@@ -1,6 +1,7 @@
 """Administration of people, partners and keys. What is written together elsewhere is only shown."""
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions, permissions
@@ -12,6 +13,9 @@ admin.site.index_title = _("Administration")
 
 class ForAdministrators:
     """Rights in the administration follow the portal's own roles, not Django's table of permissions."""
+
+    # A website typed without its scheme is on https.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request):
         return permissions.is_administrator(request.user)
@@ -70,6 +74,15 @@ class UserAdmin(Administered):
     ]
     readonly_fields = ["date_joined", "last_login"]
     inlines = [MembershipInline]
+
+    def get_inlines(self, request, obj):
+        """The role of a machine user is its partner's to give, at that partner."""
+        return [] if obj and obj.is_machine else self.inlines
+
+    def get_readonly_fields(self, request, obj=None):
+        """A machine user is closed with its keys, on its partner's pages, and never opens the administration."""
+        closed = ["is_active", "is_staff"] if obj and obj.is_machine else []
+        return [*self.readonly_fields, *closed]
 
     def save_model(self, request, obj, form, change):
         if not change:

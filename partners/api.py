@@ -5,7 +5,7 @@ import django_filters
 from partners.models import Partner
 from partners.serializers import PartnerRow
 from rest.filters import OneOf
-from rest.resource import Resource
+from rest.resource import Resource, in_languages
 from rest.rows import address, pair
 
 
@@ -25,6 +25,7 @@ class PartnerResource(Resource):
     filterset_class = PartnerFilter
     keys = ("uid", "slug")
     ordering = ("slug",)
+    orderings = {"slug": "slug", **in_languages("name")}
 
     def columns(self):
         return {

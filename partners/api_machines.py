@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from partners import actions
+from partners import actions, permissions
 from partners.api_tokens import (
     TokenMade,
     TokenNew,
@@ -23,7 +23,7 @@ from partners.api_tokens import (
     with_state,
 )
 from partners.authentication import TokenScope
-from partners.models import MachineUser, Membership, Partner, Role, Scope, partners_run_by
+from partners.models import MachineUser, Membership, Partner, Role, Scope
 from rest import conditional
 from rest.bodies import members, one_named, one_of
 from rest.fields import PartnerRef
@@ -44,7 +44,9 @@ class MachineRow(serializers.Serializer):
     partner = PartnerRef()
     name = serializers.CharField()
     purpose = serializers.CharField()
-    role = serializers.ChoiceField(ROLES, help_text="At its partner.")
+    role = serializers.ChoiceField(
+        ROLES, allow_null=True, help_text="At its partner; null once an administrator took it away: it may do nothing."
+    )
     active = serializers.BooleanField(help_text="false once it is closed; it does not open again.")
     created = serializers.DateTimeField()
 
@@ -76,12 +78,14 @@ class MachineFilter(django_filters.FilterSet):
 class MachineResource(Resource):
     """The machine users that you run, and their keys."""
 
+    is_own = True
     queryset = MachineUser.objects.all()
     serializer_class = MachineRow
     filterset_class = MachineFilter
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.ADMIN
     references = {"partner": "partners"}
+    orderings = {"name": "user__name", "created": "created"}
 
     def get_queryset(self):
         return MachineUser.objects.run_by(self.request.user)
@@ -103,11 +107,13 @@ class MachineResource(Resource):
     def create(self, request, **_kwargs):
         """Make a machine user. It has no keys yet."""
         self.check_parameters(())
+        if not permissions.runs_machines(request.user):
+            raise PermissionDenied
         names = ("partner", "name", "purpose", "role")
         body = members(request.data, names, required=names)
         made = actions.make_machine(
             by=request.user,
-            partner=one_named(partners_run_by(request.user), body, "partner"),
+            partner=one_named(Partner.objects.all(), body, "partner"),
             name=filled(body, "name", 100),
             purpose=filled(body, "purpose", 300),
             role=one_of(body, "role", dict(ROLES), None),

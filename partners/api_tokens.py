@@ -111,12 +111,14 @@ def answer_new_token(request, user, base):
 class TokenResource(Resource):
     """Your keys for the API, and by their address those of machine users that you run. A withdrawn key stays."""
 
+    is_own = True
     queryset = ApiToken.objects.all()
     serializer_class = TokenRow
     filterset_class = TokenFilter
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.ADMIN
     ordering = ("-created", "-pk")
+    orderings = {"name": "name", "created": "created"}
 
     def get_queryset(self):
         user = self.request.user

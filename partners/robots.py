@@ -23,6 +23,7 @@ SALT = "partners.form"
 TOO_FAST = timedelta(seconds=2)
 TOO_OLD = timedelta(hours=12)
 TIMES = 3  # that one opened form is taken: a second press, a colleague, a correction
+WAIT = 60  # seconds, for a program that sends more
 PER_MINUTE = 100  # forms of one subject, such as a dialogue: a full room that registers at once stays below it
 
 
@@ -57,9 +58,30 @@ def verdict(text, subject):
     return "fast"
 
 
+def has_room(subject):
+    """May one more be sent about this subject by programs, which fill in no form? Counts it if so.
+
+    They are counted apart from people: whatever a program does, the form on the page stays open.
+    """
+    minute = _minute(f"api:{subject}")
+    try:
+        valkey = _valkey(settings.REDIS_URL)
+        if int(valkey.get(minute) or 0) >= PER_MINUTE:
+            return False
+        _one_more(valkey, minute, timedelta(minutes=2))
+    except AWAY:
+        return True
+    return True
+
+
+def _minute(subject):
+    """The key under which the forms of this minute are counted."""
+    return f"robots:minute:{subject}:{int(timezone.now().timestamp()) // 60}"
+
+
 def counted(text, subject):
     """ "ok", "used" (this form was sent TIMES already) or "busy" (PER_MINUTE came in); counts a form that is "ok"."""
-    minute = f"robots:minute:{subject}:{int(timezone.now().timestamp()) // 60}"
+    minute = _minute(subject)
     sent = f"robots:stamp:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
     try:
         valkey = _valkey(settings.REDIS_URL)

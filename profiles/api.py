@@ -10,7 +10,7 @@ from coediting.api import MAX_NOTE, SAVING, DocumentResource
 from coediting.api_blame import BlameResource
 from coediting.api_bulk import BulkAnswer, one_or_many
 from coediting.api_review import ReviewResource
-from coediting.columns import UPDATED, document_columns, shown_member
+from coediting.columns import UPDATED, document_columns, shown_member, shown_title
 from coediting.models import Revision
 from coediting.patch import with_uids
 from coediting.preconditions import DRY_RUN, IF_MATCH, edited_revision, is_dry_run
@@ -33,9 +33,22 @@ from profiles.models import (
 )
 from profiles.models.catalogue import uid_of
 from rest import conditional
-from rest.bodies import flag, members, one_named, one_of, several_named, slug, text
-from rest.resource import Listed, Resource
+from rest.bodies import (
+    Named,
+    flag,
+    language_texts,
+    members,
+    one_named,
+    one_of,
+    several_named,
+    slug,
+    taken_slugs,
+    text,
+)
+from rest.matching import checks_itself
+from rest.resource import Listed, Resource, in_languages
 from rest.rows import DerivedUid, address, array, languages, pair, row
+from rest.told import tells_itself
 
 MAX_LABEL = 200
 # The Flemish label goes before ESCO's Dutch one, as on the pages.
@@ -51,6 +64,7 @@ class SectorResource(Resource):
     filterset_class = api_filters.SectorFilter
     references = {"parent": "sectors"}
     ordering = ("revision", "path", "pk")
+    orderings = {"code": "code", **in_languages("label")}
 
     def columns(self):
         return {
@@ -72,6 +86,7 @@ class ThemeResource(Resource):
     filterset_class = api_filters.ThemeFilter
     keys = ("uid", "slug")
     ordering = ("kind", "position", "pk")
+    orderings = {"slug": "slug", **in_languages("label", "name")}
 
     def columns(self):
         return {
@@ -94,7 +109,7 @@ class JobResource(TransitionResource, Resource):
     filterset_class = api_filters.JobFilter
     references = {"parent": "jobs", "successors": "jobs", "predecessors": "jobs"}
     ordering = ("path", "pk")
-    orderings = {"code": "path", "label_nl": "label_nl", "label_en": "label_en"}
+    orderings = {"code": "path", **in_languages("label")}
 
     def columns(self):
         return {
@@ -121,7 +136,7 @@ class CompetenceResource(Resource):
     serializer_class = shapes.CompetenceRow
     filterset_class = api_filters.CompetenceFilter
     references = {"themes": "themes", "successors": "competences", "predecessors": "competences"}
-    orderings = {"label_nl": "label_nl", "label_en": "label_en"}
+    orderings = in_languages("label")
 
     def columns(self):
         themes = Competence.themes.through.objects.filter(competence=OuterRef("pk")).order_by("theme__slug")
@@ -149,11 +164,11 @@ class CompetenceResource(Resource):
         body = members(
             request.data, ("labels", "kind", "group", "looked"), required=("labels", "kind", "group")
         )
-        labels = members(body["labels"], ("nl", "en"))
+        labels = language_texts(body, "labels", MAX_LABEL)
         competence = catalogue.add_competence(
             by=request.user,
-            label_nl=text(labels, "nl", MAX_LABEL),
-            label_en=text(labels, "en", MAX_LABEL),
+            label_nl=labels["nl"],
+            label_en=labels["en"],
             kind=one_of(body, "kind", Competence.Kind.values, None),
             group=one_of(body, "group", Competence.Group.values, None),
             looked=flag(body, "looked"),
@@ -173,6 +188,7 @@ class JobCompetenceResource(Listed):
     serializer_class = shapes.JobCompetenceRow
     filterset_class = api_filters.JobCompetenceFilter
     references = {"job": "jobs", "competence": "competences"}
+    orderings = {"job": "job__path", "importance": "importance", "source": "source"}
 
     def columns(self):
         return {
@@ -193,6 +209,7 @@ class ShortageResource(Listed):
     filterset_class = api_filters.ShortageFilter
     references = {"job": "jobs"}
     ordering = ("-year", "-pk")
+    orderings = {"year": "year", "title": "title"}
 
     def columns(self):
         plain = {name: name for name in ("year", "title", "group")}
@@ -221,7 +238,11 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
         "owner": "partners",
         "partners": "partners",
     }
-    orderings = {"slug": "slug", "updated": "updated"}
+    orderings = {
+        "slug": "slug",
+        "updated": "updated",
+        **{f"title_{language}": shown_title(language) for language in ("nl", "en")},
+    }
     document_kind = "profile"
 
     def get_queryset(self):
@@ -276,24 +297,29 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
     def create(self, request, **_kwargs):
         """Begin a profile as a draft of its owner; or at most 1,000 of them, all or none, when the body is a list."""
         if isinstance(request.data, list):
-            return self.begun_together(request, lambda row: actions.start_profile(**self.new_of(row)))
-        self.check_parameters(("dry_run",))
-        new = self.new_of(request.data)
-        return self.started(request, lambda: actions.start_profile(**new))
+            return self.begun_together(request, actions.start_profiles)
+        return self.begun(request, actions.start_profile)
 
-    def new_of(self, data):
+    def known(self, bodies):
+        """What several bodies name, looked up for all of them at once."""
+        return {
+            "partners": Named(Partner.objects.all(), bodies, ("owner", "partners")),
+            "slugs": taken_slugs(Profile.objects.all(), bodies),
+        }
+
+    def new_of(self, data, known=None):
         """What `start_profile` wants, from a body. Raises BadField, ContentInvalid."""
+        known = known or self.known([data])
         body = members(
             data,
             ("slug", "kind", "owner", "partners", "content", "note", "looked"),
             required=("owner", "content"),
         )
-        partners = Partner.objects.all()
         return {
             "by": self.request.user,
-            "owner": one_named(partners, body, "owner"),
-            "partners": several_named(partners, body, "partners"),
-            "slug": slug(body, Profile.objects.all()),
+            "owner": one_named(known["partners"], body, "owner"),
+            "partners": several_named(known["partners"], body, "partners"),
+            "slug": slug(body, Profile.objects.all(), known["slugs"]),
             "kind": one_of(body, "kind", Profile.Kind.values, Profile.Kind.JOB),
             "content": SCHEMA.clean(with_uids(SCHEMA.fields, body["content"], self.uid_for)),
             "note": text(body, "note", MAX_NOTE),
@@ -310,12 +336,15 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
 
     @extend_schema(request=shapes.ProfileEdit, responses=shapes.ProfileSaved, parameters=SAVING)
     @draft.mapping.put
+    @checks_itself
     def replace_draft(self, request, **_kwargs):
         """Save a whole content."""
         return self.save_content(request, self.drafted(), patching=False)
 
     @extend_schema(request=ContentPatch, responses=shapes.ProfileSaved, parameters=SAVING)
     @draft.mapping.patch
+    @checks_itself
+    @tells_itself
     def patch_draft(self, request, **_kwargs):
         """Save a partial edit."""
         return self.save_content(request, self.drafted(), patching=True)

@@ -149,6 +149,7 @@ class CurationResource(Resource):
     filterset_class = DecisionFilter
     references = {"undoes": "curation"}
     ordering = ("-made", "-pk")
+    orderings = {"made": "made"}
     needed_scope = Scope.WRITE
 
     def get_queryset(self):

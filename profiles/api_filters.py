@@ -15,7 +15,7 @@ from profiles.models import (
     Theme,
 )
 from profiles.models.catalogue import uid_of
-from rest.filters import Flag, OneOf, References, Search, Since, Uri, Whole, Word
+from rest.filters import Flag, OneOf, References, Search, Since, Uri, Whole, Word, Words
 
 
 def theme_filter(field_name="themes", **options):
@@ -121,6 +121,7 @@ class ShortageFilter(django_filters.FilterSet):
 class ProfileListFilter(ProfileFilter):
     """The page's filters, and what only machines ask."""
 
+    q = Words(method="by_title")
     job = job_filter("jobs")
     competence = competence_filter("requirements__competence")
     updated_after = Since(field_name="updated", label=_("Only what changed after this moment (ISO 8601)."))

@@ -7,7 +7,6 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from partners.models import Scope
-from partners.permissions import is_coordinator
 from profiles.actions import imports as actions
 from profiles.models import ImportJob
 from rest import conditional
@@ -57,14 +56,11 @@ class ImportResource(Resource):
     serializer_class = ImportDetail
     filterset_class = ImportFilter
     ordering = ("-created", "-pk")
+    orderings = {"created": "created"}
     needed_scope = Scope.WRITE
 
     def get_queryset(self):
-        """All of them for coordinators, one's own for everybody else."""
-        user = self.request.user
-        if is_coordinator(user):
-            return ImportJob.objects.all()
-        return ImportJob.objects.filter(started_by=user) if user.is_authenticated else ImportJob.objects.none()
+        return ImportJob.objects.visible_to(self.request.user)
 
     def list_columns(self):
         plain = (

@@ -8,7 +8,7 @@ from profiles.maps import matrix, selection, sheets
 from profiles.models import Competence, JobCompetence
 from rest import conditional
 from rest.encoding import as_json
-from rest.errors import BadParameter, fault
+from rest.errors import Faults, fault
 from rest.fields import Languages, uids
 from rest.resource import Listed
 
@@ -29,6 +29,7 @@ PARAMETERS = [
     OpenApiParameter("rows", str, enum=selection.RowOrder.values, description="Order of the jobs."),
     OpenApiParameter("columns", str, enum=selection.ColumnOrder.values, description="Order of the competences."),
 ]
+SEVERAL = ("job", "competence", "group", "source")
 
 
 class MapJob(serializers.Serializer):
@@ -92,11 +93,12 @@ class MapResource(Listed):
     def list(self, request, **_kwargs):
         """Jobs × competences with level, importance and source; cells where nothing is asked are left out."""
         names = {parameter.name for parameter in PARAMETERS}
-        self.check_parameters(names)
+        faults = Faults()
+        faults.asking(self.check_parameters, names, several=SEVERAL)
         asked = selection.read(request.GET)
-        if asked.misread:
-            detail = _("This value means nothing here.")
-            raise BadParameter(fault(name, "bad-value", detail) for name in asked.misread)
+        detail = _("This value means nothing here.")
+        faults.errors += [fault(name, "bad-value", detail) for name in asked.misread]
+        faults.settle()
         return conditional.answer(request, as_json(answered(matrix.build(asked, request.user))))
 
 

@@ -10,7 +10,7 @@ from profiles.search.registry import SOURCES, sources
 from profiles.search.why import reason
 from rest import conditional
 from rest.encoding import as_json
-from rest.errors import BadParameter
+from rest.errors import BadParameter, Faults
 from rest.resource import Listed
 
 PARAMETERS = ("q", "kind", "limit")
@@ -25,6 +25,7 @@ class Why(serializers.Serializer):
 
 class SearchHit(serializers.Serializer):
     kind = serializers.CharField()
+    uri = serializers.URLField()
     key = serializers.CharField(help_text="Uid or slug: the key of the object at /api/v1/<kind>/.")
     label = serializers.DictField(child=serializers.CharField(), help_text='{"nl": …, "en": …}')
     page = serializers.CharField(help_text="Address of the page for people.")
@@ -57,18 +58,18 @@ class SearchResource(Listed):
     )
     def list(self, request, **_kwargs):
         """The best matches over all kinds, the exact label first; typing errors are forgiven."""
-        self.check_parameters(PARAMETERS)
-        text, kind = self.text_asked(), request.GET.get("kind", "")
-        if kind and kind not in SOURCES:
-            known = ", ".join(sorted(SOURCES))
-            raise BadParameter.of("kind", "bad-value", _("Choose one of: %(names)s.") % {"names": known})
-        chosen, question = [SOURCES[kind]] if kind else sources(), Question(text)
-        found = results.answer(question, chosen, self.limit_asked())
+        faults = Faults()
+        faults.asking(self.check_parameters, PARAMETERS)
+        text, chosen = faults.asking(self.text_asked), faults.asking(self.sources_asked)
+        limit = faults.asking(self.limit_asked)
+        faults.settle()
+        question = Question(text)
+        found = results.answer(question, chosen, limit)
         body = {
             "q": text,
             "guessed": found.guessed,
             "counts": found.counts,
-            "results": [hit_body(hit, question, found.guessed) for hit in found.hits],
+            "results": [hit_body(hit, question, found.guessed, self.base(hit.source.name)) for hit in found.hits],
         }
         return conditional.answer(request, as_json(body))
 
@@ -80,6 +81,13 @@ class SearchResource(Listed):
             raise BadParameter.of("q", "bad-value", _("With two letters or more we can look for it."))
         return text.replace("\x00", " ")
 
+    def sources_asked(self):
+        kind = self.request.GET.get("kind", "")
+        if kind and kind not in SOURCES:
+            known = ", ".join(sorted(SOURCES))
+            raise BadParameter.of("kind", "bad-value", _("Choose one of: %(names)s.") % {"names": known})
+        return [SOURCES[kind]] if kind else sources()
+
     def limit_asked(self):
         text = self.request.GET.get("limit", str(results.BEST))
         if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= MOST:
@@ -87,16 +95,22 @@ class SearchResource(Listed):
         raise BadParameter.of("limit", "bad-value", _("Give a whole number from 1 to %(max)d.") % {"max": MOST})
 
 
-def hit_body(hit, question, guessed):
-    """One result as JSON values."""
+def hit_body(hit, question, guessed, base):
+    """One result as JSON values; `base` is where its resource stands."""
     source, item = hit.source, hit.item
     why = reason(source.names(item), question.words, guessed)
     titles = getattr(item, "titles", None) or item.labels
     return {
         "kind": source.name,
+        "uri": f"{base}{uid_of(item)}/",
         "key": source.key(item),
         "label": titles,
         "page": source.url(item),
         "rank": hit.rank,
         "why": {"how": why.how, "name": why.name, "language": why.language},
     }
+
+
+def uid_of(item):
+    """The uid of what was found; that of a document where it is one."""
+    return item.document.uid if hasattr(item, "document") else item.uid

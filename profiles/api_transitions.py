@@ -114,7 +114,7 @@ class TransitionResource:
     @action(detail=True, filter_backends=[], pagination_class=None)
     def similar(self, request, **_kwargs):
         """The jobs nearest to this one."""
-        self.check_parameters(("way", "learnt", *choices.FILTERS))
+        self.check_parameters(("way", "learnt", *choices.FILTERS), several=("learnt",))
         job, learnt = self.job(self.kwargs[self.lookup_url_kwarg]), self.learnt()
         way = request.GET.get("way", similarity.FROM)
         if way not in (similarity.FROM, similarity.INTO):
@@ -145,7 +145,7 @@ class TransitionResource:
     )
     def transition(self, request, other, **_kwargs):
         """What a person in this job brings to the other one, and what is missing."""
-        self.check_parameters(("learnt",))
+        self.check_parameters(("learnt",), several=("learnt",))
         first, second = self.job(self.kwargs[self.lookup_url_kwarg]), self.job(other)
         made = {side.item.pk: side for side in sides.of_jobs({one.pk: one for one in (first, second)}.values())}
         has, asks = made[first.pk].needs, made[second.pk].needs

@@ -1,46 +1,20 @@
 """Writing rows as CSV or as a spreadsheet, so that they can be read again unchanged.
 
-In CSV a cell that a spreadsheet would take for a formula gets an apostrophe, which our imports take away again; in a
-spreadsheet every text is stored as text, so nothing has to change.
+In CSV a cell that a spreadsheet would take for a formula gets an apostrophe, which our imports take away again
+(`rest.sheets`); in a spreadsheet every text is stored as text, so nothing has to change.
 """
 
-import csv
-import io
 import tempfile
 
 import openpyxl
 from django.http import FileResponse, StreamingHttpResponse
 from openpyxl.cell import WriteOnlyCell
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
+from rest.sheets import csv_pieces
+
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = ("csv", "xlsx")
-AT_ONCE = 500
-
-
-def neutral(text):
-    """A text that no spreadsheet takes for a formula.
-
-    >>> neutral("=1+1"), neutral("'t Zand"), neutral("wood")
-    ("'=1+1", "''t Zand", 'wood')
-    """
-    return f"'{text}" if text.startswith(RISKY) else text
-
-
-def csv_pieces(header, rows):
-    """The bytes of a CSV file, piece by piece; with a byte-order mark, so that spreadsheets read it as UTF-8."""
-    text = io.StringIO("\ufeff")
-    text.seek(0, io.SEEK_END)
-    writer = csv.writer(text)
-    writer.writerow(header)
-    for place, row in enumerate(rows, start=1):
-        writer.writerow([neutral(str(cell)) for cell in row])
-        if place % AT_ONCE == 0:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
 
 
 def spreadsheet(header, rows, title):

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from coediting.models import Document
-from coediting.serializers import RevisionRow, Saved, Working, content_field
+from coediting.serializers import Content, RevisionRow, Saved, Working
 from profiles.document import SCHEMA
 from profiles.models import Competence, Job, JobCompetence, Profile, Sector, ShortageListing, Theme
 from rest.fields import LanguageLists, Languages, PartnerRef, uids
@@ -142,36 +142,42 @@ class ProfileRow(serializers.Serializer):
     updated = serializers.DateTimeField()
 
 
+class ProfileContent(Content):
+    """What a profile says of its jobs: texts, tasks and requirements."""
+
+    shape = SCHEMA
+
+
 class ProfileDetail(ProfileRow):
     """A competence profile with its content."""
 
-    content = content_field(SCHEMA)
+    content = ProfileContent()
 
 
 class ProfileRevision(RevisionRow):
     """A saved state of a profile with its content."""
 
-    content = content_field(SCHEMA)
+    content = ProfileContent()
 
 
 class ProfileWorking(Working):
     """The working state of a profile."""
 
     kind = serializers.ChoiceField(Profile.Kind.choices)
-    content = content_field(SCHEMA)
+    content = ProfileContent()
 
 
 class ProfileSaved(Saved):
     """The working state of a profile after a save."""
 
     kind = serializers.ChoiceField(Profile.Kind.choices)
-    content = content_field(SCHEMA)
+    content = ProfileContent()
 
 
 class ProfileEdit(serializers.Serializer):
     """A whole new content; what is left out becomes empty. A competence or job may be named by its ESCO URI."""
 
-    content = content_field(SCHEMA, sent=True)
+    content = ProfileContent(sent=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 

@@ -5,8 +5,10 @@ from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
 from rest.errors import BadField
+from rest.fields import unknown_language
 from rest.filters import MAX_VALUES, as_uid, find_by_key
 
+LANGUAGES = ("nl", "en")
 MAX_SLUG = 120
 # Words that stand for pages of their own.
 RESERVED = {"new", "nieuw"}
@@ -40,8 +42,27 @@ def text(body, name, max_length, default=""):
     return value
 
 
-def slug(body, queryset):
-    """The slug asked for a new row of this queryset's model; None when none is given. Raises BadField."""
+def language_texts(body, name, max_length):
+    """A text in Dutch and English, {"nl": …, "en": …}; "" for what is left out. Raises BadField."""
+    value = body.get(name)
+    if not isinstance(value, dict):
+        raise BadField.of(f"/{name}", "not-a-language-map", _("This must be an object with the keys nl and en."))
+    faults = [_fault(f"{name}/{key}", "unknown-language", unknown_language()) for key in value if key not in LANGUAGES]
+    for language in LANGUAGES:
+        try:
+            text(value, language, max_length)
+        except BadField as error:
+            faults += [fault | {"pointer": f"/{name}{fault['pointer']}"} for fault in error.errors]
+    if faults:
+        raise BadField(faults)
+    return {language: value.get(language, "") for language in LANGUAGES}
+
+
+def slug(body, queryset, taken=None):
+    """The slug asked for a new row of this queryset's model; None when none is given. Raises BadField.
+
+    `taken` is what `taken_slugs` found for this body among others.
+    """
     if body.get("slug") in (None, ""):
         return None
     value = text(body, "slug", MAX_SLUG)
@@ -51,7 +72,7 @@ def slug(body, queryset):
         raise BadField.of("/slug", "bad-slug", error.messages[0]) from error
     if value in RESERVED or as_uid(value):
         raise BadField.of("/slug", "bad-slug", _("This word has a meaning of its own. Choose another one."))
-    if queryset.filter(slug=value).exists():
+    if queryset.filter(slug=value).exists() if taken is None else value in taken:
         raise BadField.of("/slug", "taken", _("This slug is taken. Choose another one."))
     return value
 
@@ -73,13 +94,37 @@ def flag(body, name, default=False):
     return value
 
 
+def taken_slugs(queryset, bodies):
+    """Those of the slugs that the bodies ask which a row has already, as a set; one query."""
+    asked = [body["slug"] for body in bodies if isinstance(body, dict) and isinstance(body.get("slug"), str)]
+    return set(queryset.filter(slug__in=asked).values_list("slug", flat=True))
+
+
+class Named:
+    """The objects of a queryset that members `names` of many bodies name, each by a text or a list of texts.
+
+    Found at once: two queries. It stands in for the queryset in `one_named` and `several_named`.
+    """
+
+    def __init__(self, queryset, bodies, names, keys=("uid", "slug")):
+        values = [body.get(name) for body in bodies if isinstance(body, dict) for name in names]
+        lists = [value if isinstance(value, list) else [value] for value in values]
+        texts = dict.fromkeys(text for texts in lists for text in texts[:MAX_VALUES] if isinstance(text, str))
+        self.keys = find_by_key(queryset, list(texts), keys)
+        self.objects = queryset.in_bulk(set(self.keys.values()))
+
+    def find(self, text):
+        """The object with this name; None."""
+        return self.objects.get(self.keys.get(text)) if isinstance(text, str) else None
+
+
 def one_named(queryset, body, name, keys=("uid", "slug")):
     """The object that a member names. Raises BadField when there is none."""
-    value = body.get(name)
-    found = find_by_key(queryset, [value], keys) if isinstance(value, str) else {}
-    if not found:
+    named = queryset if isinstance(queryset, Named) else Named(queryset, [body], [name], keys)
+    found = named.find(body.get(name))
+    if found is None:
         raise BadField.of(f"/{name}", "unknown-reference", _("There is nothing with this name."))
-    return queryset.get(pk=found[value])
+    return found
 
 
 def several_named(queryset, body, name, keys=("uid", "slug")):
@@ -91,9 +136,12 @@ def several_named(queryset, body, name, keys=("uid", "slug")):
         or not all(isinstance(value, str) for value in values)
     ):
         raise BadField.of(f"/{name}", "not-a-list", _("This must be a list of names."))
-    found = find_by_key(queryset, values, keys) if values else {}
+    if not values:
+        return []
+    named = queryset if isinstance(queryset, Named) else Named(queryset, [body], [name], keys)
     for value in values:
-        if value not in found:
+        if named.find(value) is None:
             detail = _("There is nothing with the name “%(value)s”.") % {"value": value[:200]}
             raise BadField.of(f"/{name}", "unknown-reference", detail)
-    return list(queryset.filter(pk__in=found.values()))
+    asked = set(map(named.find, values))
+    return [one for one in named.objects.values() if one in asked]

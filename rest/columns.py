@@ -8,12 +8,11 @@ PARAMETERS = ("fields", "omit")
 
 
 def names_in(request, parameter):
-    """The names in a parameter, separated by commas or given several times; None when it is not there."""
+    """The names in a parameter, separated by commas or given several times, each once; None when it is not there."""
     if parameter not in request.GET:
         return None
-    return [
-        name.strip() for text in request.GET.getlist(parameter) for name in text.split(",") if name.strip()
-    ]
+    names = (name.strip() for text in request.GET.getlist(parameter) for name in text.split(","))
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def chosen(request, columns):

@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 
+MOST_FAULTS = 20  # told at once: each lists what is known, and an address has room for a thousand
+
 
 class BadParameter(exceptions.APIException):
-    """Query parameters that are unknown or hold a value that cannot be. `errors` names each of them."""
+    """Query parameters that are unknown or hold a value that cannot be. `errors` names each, the first twenty."""
 
     status_code = status.HTTP_400_BAD_REQUEST
     default_code = "bad-parameter"
@@ -14,12 +16,32 @@ class BadParameter(exceptions.APIException):
 
     def __init__(self, errors):
         super().__init__()
-        self.errors = list(errors)
+        self.errors = list(errors)[:MOST_FAULTS]
 
     @classmethod
     def of(cls, name, code, detail):
         """One parameter at fault."""
         return cls([fault(name, code, detail)])
+
+
+class Faults:
+    """Gathers what is wrong with several parameters, so that the client reads all of it at once."""
+
+    def __init__(self):
+        self.errors = []
+
+    def asking(self, ask, *values, **options):
+        """What `ask(*values, **options)` gives; None where it raises BadParameter, which is kept."""
+        try:
+            return ask(*values, **options)
+        except BadParameter as error:
+            self.errors += error.errors
+            return None
+
+    def settle(self):
+        """Raises BadParameter when anything was wrong."""
+        if self.errors:
+            raise BadParameter(self.errors)
 
 
 def fault(name, code, detail):
@@ -60,6 +82,11 @@ class PreconditionRequired(exceptions.APIException):
     default_detail = gettext_lazy(
         'Send If-Match with the ETag of the revision that you edited, for instance If-Match: "r17".'
     )
+
+
+def given_twice(name):
+    """The fault of a parameter that has one value, given several times: none of these would be more right."""
+    return fault(name, "given-twice", _("“%(name)s” can only have one value. Give it once.") % {"name": name[:100]})
 
 
 def unknown_parameter(name, known):

@@ -1,7 +1,10 @@
 """Shapes that many resources share, for the schema."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 
 @extend_schema_field(
@@ -29,11 +32,37 @@ class LanguageLists(serializers.JSONField):
     """Several texts in Dutch and English."""
 
 
+class LanguagesSent(serializers.Serializer):
+    """Base of what a client sends as a text per language: another language is refused, where DRF would drop it."""
+
+    def to_internal_value(self, data):
+        try:
+            found, wrong = super().to_internal_value(data), {}
+        except serializers.ValidationError as error:
+            found, wrong = None, dict(error.detail)
+        for language in data if isinstance(data, dict) else ():
+            if language not in self.fields:
+                wrong[language[:200]] = [ErrorDetail(unknown_language(), "unknown-language")]
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return found
+
+
+def unknown_language():
+    """What a client reads that sends a text in a language that the portal does not have."""
+    return _("Only nl and en are kept here.")
+
+
 class PartnerRef(serializers.Serializer):
     """A partner, by its public names."""
 
     uid = serializers.UUIDField()
     slug = serializers.CharField()
+
+
+def part_of():
+    """The address of what a row belongs to, where it has none of its own."""
+    return serializers.URLField(help_text=__("The address of the profile or target that it belongs to."))
 
 
 def uids(**options):

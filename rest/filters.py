@@ -1,4 +1,8 @@
-"""Filters of lists: named as the field, several values by repetition, every unknown value a 400 that names it."""
+"""Filters of lists: named as the field, several values by repetition, every unknown value a 400 that names it.
+
+A filter given several times means any of these values. Words to search for, flags and moments have one value: given
+twice they are a 400 (`repeatable` tells which filters are not), and so is every filter that somebody writes otherwise.
+"""
 
 import datetime
 import functools
@@ -15,6 +19,7 @@ from django_filters.fields import IsoDateTimeField
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
 
+from rest import wording
 from rest.errors import BadParameter, fault
 
 MAX_TEXT = 200
@@ -30,7 +35,7 @@ class StrictFilterBackend(DjangoFilterBackend):
             return queryset
         if not filterset.is_valid():
             raise BadParameter(
-                fault(name, "bad-value", error.messages[0])
+                fault(name, "bad-value", wording.of_parameter(filterset.form.fields.get(name), error))
                 for name, errors in filterset.errors.as_data().items()
                 for error in errors
             )
@@ -47,6 +52,34 @@ class SeveralWidget(forms.Widget):
         return name not in data
 
 
+class SeveralField(forms.Field):
+    """Values that are each cleaned by the field `of`; cleans to a list."""
+
+    widget = SeveralWidget
+
+    def __init__(self, *, of, **options):
+        self.of = of
+        super().__init__(**options)
+
+    def clean(self, value):
+        return [self.of.clean(text) for text in few(text for text in value or [] if text)]
+
+
+def few(values):
+    """Each of these values once. Raises ValidationError when there are too many."""
+    found = list(dict.fromkeys(values))
+    if len(found) > MAX_VALUES:
+        raise ValidationError(_("At most %(max)d values fit here.") % {"max": MAX_VALUES})
+    return found
+
+
+def repeatable(filterset):
+    """Names of the filters of a FilterSet class (or of None) that may be given several times."""
+    kinds = (SeveralField, ReferencesField, forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+    filters = filterset.base_filters if filterset else {}
+    return tuple(name for name, each in filters.items() if issubclass(each.field_class, kinds))
+
+
 class ReferencesField(forms.Field):
     """Values that each name one existing object, by uid or by one of the other `keys` (slug, code …).
 
@@ -60,11 +93,9 @@ class ReferencesField(forms.Field):
         super().__init__(**options)
 
     def clean(self, value):
-        wanted = list(dict.fromkeys(text for text in value or [] if text))
+        wanted = few(text for text in value or [] if text)
         if not wanted:
             return []
-        if len(wanted) > MAX_VALUES:
-            raise ValidationError(_("At most %(max)d values fit here.") % {"max": MAX_VALUES})
         found = find_by_key(self.queryset.all(), wanted, self.keys, self.from_uri)
         for text in wanted:
             if text not in found:
@@ -142,34 +173,62 @@ class WholeField(forms.IntegerField):
         super().__init__(min_value=0, max_value=2_000_000_000, localize=False, **options)
 
 
-@extend_schema_field({"type": "integer"})
-class Whole(django_filters.Filter):
-    """Rows whose field is this whole number."""
+class Values(django_filters.Filter):
+    """Rows whose field is one of the values given. Subclasses say with `of` which form field reads one value."""
 
-    field_class = WholeField
-
-
-class Word(django_filters.CharFilter):
-    """Rows whose field is exactly this text."""
+    field_class = SeveralField
 
     def __init__(self, **options):
-        super().__init__(max_length=MAX_TEXT, **options)
+        super().__init__(of=self.of(), **options)
+
+    def of(self):
+        raise NotImplementedError
+
+    def filter(self, queryset, value):
+        return queryset.filter(**{f"{self.field_name}__in": value}) if value else queryset
 
 
-class Uri(django_filters.CharFilter):
-    """Rows with this URI."""
+@extend_schema_field({"type": "array", "items": {"type": "integer"}})
+class Whole(Values):
+    """Rows whose field is one of these whole numbers."""
 
-    def __init__(self, **options):
-        super().__init__(max_length=500, **options)
+    of = WholeField
 
 
-class Search(django_filters.CharFilter):
-    """The portal's own search over labels: forgives typos, best first. Needs a queryset with `matching`."""
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Word(Values):
+    """Rows whose field is exactly one of these texts."""
+
+    def of(self):
+        return forms.CharField(max_length=MAX_TEXT)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Uri(Values):
+    """Rows with one of these URIs."""
+
+    def of(self):
+        return forms.CharField(max_length=500)
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string", "format": "uuid"}})
+class Uid(Values):
+    """Rows whose field is one of these uids, of whatever they are."""
+
+    of = forms.UUIDField
+
+
+class Words(django_filters.CharFilter):
+    """Words to search for: a text as long as the search takes."""
 
     def __init__(self, **options):
         super().__init__(
             max_length=MAX_TEXT, label=__("Words to search for; typing errors are forgiven."), **options
         )
+
+
+class Search(Words):
+    """The portal's own search over labels: forgives typos, best first. Needs a queryset with `matching`."""
 
     def filter(self, queryset, value):
         return queryset.matching(value) if value else queryset

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 
-from rest.errors import BadParameter
+from rest.errors import BadParameter, given_twice
 
 PARAMETER = "format"
 JSON = "json"
@@ -49,7 +49,9 @@ class Format:
     `answers` = {LIST: function(view, listing), DETAIL: function(view, detail)}, each giving the HttpResponse; a kind
     of answer that the format does not know is left out. `offers(view)` tells whether this resource has it at all.
     `parameters` are those of lists (limit, cursor, count) that the format heeds; others are refused by name.
-    `schema` is what the API's description says of a body.
+    `schema` is what the API's description says of a body. `by_name` is the media type of the answer where `?format=`
+    chose it, for formats that have none of their own and for which `media_type` is only there to choose by `Accept`.
+    `cost` is how many requests an answer in it counts for (`rest.limits`).
     """
 
     name: str
@@ -58,6 +60,8 @@ class Format:
     offers: Callable = lambda view: True
     parameters: tuple = ()
     schema: dict = field(default_factory=lambda: {"type": "string"})
+    cost: int = 1
+    by_name: str = ""
 
     @property
     def format(self):
@@ -104,28 +108,38 @@ class Negotiation(DefaultContentNegotiation):
         """(renderer, media type). Raises BadParameter for an unknown `format`, NotAcceptable for `Accept`."""
         asked = request.query_params.get(PARAMETER)
         if asked is not None:
+            if len(request.query_params.getlist(PARAMETER)) > 1:
+                raise BadParameter([given_twice(PARAMETER)])
             found = next((each for each in renderers if each.format == asked), None)
             if found is None:
                 names = ", ".join(each.format for each in renderers)
                 raise BadParameter.of(PARAMETER, "bad-value", _("Give one of: %(names)s.") % {"names": names})
             return found, found.media_type
-        for accepted in _accepted(request.headers.get("Accept", "*/*")):
+        accepted, refused = _accepted(request.headers.get("Accept", "*/*"))
+        for name in accepted:
             for renderer in renderers:
-                if _fits(accepted, renderer.media_type):
+                if _fits(name, renderer.media_type) and not _refused(name, refused, renderer.media_type):
                     return renderer, renderer.media_type
         raise NotAcceptable(available_renderers=renderers)
 
 
 def _accepted(header):
-    """The media types of an Accept header, the best first: by `q`, then as they stand. Those with q=0 are left out."""
-    found = []
+    """(the media types of an Accept header, the best first: by `q`, then as they stand; those with q=0)."""
+    found, refused = [], []
     for place, part in enumerate(header[:8192].split(",")[:MOST_ACCEPTED]):
         name, *options = [piece.strip() for piece in part.split(";")]
         weights = [option[2:] for option in options if option.lower().startswith("q=")]
         weight = _weight(weights[0]) if weights else 1.0
         if weight > 0 and "/" in name:
             found.append((-weight, place, name.lower()))
-    return [name for _weight_, _place, name in sorted(found)]
+        elif "/" in name:
+            refused.append(name.lower())
+    return [name for _weight_, _place, name in sorted(found)], refused
+
+
+def _refused(accepted, refused, media_type):
+    """Is this media type, accepted by that name, refused by one that says it more exactly?"""
+    return any(_fits(name, media_type) and name.count("*") < accepted.count("*") for name in refused)
 
 
 def _weight(text):

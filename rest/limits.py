@@ -2,23 +2,27 @@
 
 Each process counts for itself and adds up with the others in Valkey after every twentieth part of a limit. So most
 requests make no journey, and a limit is overstepped by a twentieth for each other process at most; a limit under forty
-is exact. Without Valkey each process goes on by its own count, and nobody waits. Pages are not counted.
+is exact. Without Valkey each process goes on by its own count, and nobody waits. Pages are not counted; a whole table
+counts for several requests.
 """
 
 import hashlib
 import ipaddress
 import math
+import re
 import time
 from dataclasses import dataclass
 
 from django.conf import settings
 from rest_framework.throttling import BaseThrottle
 
+from rest import formats
 from rest.valkey import AWAY, valkey
 
 SECONDS = 60
 PARTS = 20
 SILENCE = 5  # seconds for which Valkey is not asked again after it did not answer
+WITH_PORT = re.compile(r"\[(?P<six>[^]]*)\](?::[0-9]+)?|(?P<four>[0-9.]+):[0-9]+")
 clock = time.time  # the tests set it
 
 
@@ -40,8 +44,8 @@ class Counter:
     def __init__(self, url):
         self.url, self.minute, self.counts, self.silent_until = url, 0, {}, 0
 
-    def spend(self, key, most, now):
-        """Count one request of a caller. Returns how many are left, below 0 when this one is too many."""
+    def spend(self, key, most, now, cost=1):
+        """Count a request of a caller, for `cost`. Returns how many are left, below 0 when this one is too many."""
         minute = int(now) // SECONDS
         if minute != self.minute:
             self.minute, self.counts = minute, {}
@@ -50,14 +54,14 @@ class Counter:
             count = self.counts[key] = Count()
         if count.used >= most:
             return -1
-        count.here += 1
+        count.here += cost
         if count.here >= max(1, most // PARTS) and now >= self.silent_until:
             self._add_up(key, count, now)
-        return most - count.used
+        return max(0, most - count.used) if count.used - cost < most else -1
 
     def _add_up(self, key, count, now):
         """Tell Valkey what was counted here, and hear what everybody counted."""
-        share = count.here
+        share, count.here = count.here, 0  # first, or a second thread would tell it again
         name = f"api:requests:{self.minute}:{hashed(key)}"
         try:
             together = valkey(self.url).pipeline(transaction=False)
@@ -66,8 +70,9 @@ class Counter:
             told = together.execute()[0]
         except AWAY:
             self.silent_until = now + SILENCE
+            count.here += share
             return
-        count.told, count.here = told, count.here - share
+        count.told = max(told, count.told)
 
 
 def hashed(key):
@@ -89,17 +94,22 @@ def caller(request):
 
 
 def address(meta):
-    """Where a request comes from: what the nearest of our own proxies says. Of IPv6 the network, as nobody has one."""
+    """Where a request comes from: what the nearest of our own proxies says. Of IPv6 the network, as nobody has one.
+
+    The same whatever the form: IPv4 told as IPv6 (`::ffff:192.0.2.1`, as a server on `::` has it), or with a port.
+    """
     text = meta.get("REMOTE_ADDR", "")
     if settings.PROXIES:
         told = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
         text = told[-settings.PROXIES] if len(told) >= settings.PROXIES else text
-    if ":" not in text:
-        return text
+    found = WITH_PORT.fullmatch(text)
+    text = (found["six"] or found["four"]) if found else text.strip("[]")
     try:
-        return str(ipaddress.ip_network((text.strip("[]"), 64), strict=False))
+        known = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return text
+    known = getattr(known, "ipv4_mapped", None) or known
+    return str(known if known.version == 4 else ipaddress.ip_network((known, 64), strict=False))
 
 
 class Limits(BaseThrottle):
@@ -111,7 +121,8 @@ class Limits(BaseThrottle):
         key, now = caller(request), clock()
         policy, most = key[0], settings.API_LIMITS[key[0]]
         self.left = SECONDS - now % SECONDS
-        remaining = COUNTER.spend(key, most, now)
+        asked = formats.chosen(request)
+        remaining = COUNTER.spend(key, most, now, asked.cost if asked else 1)
         view.headers["RateLimit-Policy"] = f'"{policy}";q={most};w={SECONDS}'
         view.headers["RateLimit"] = f'"{policy}";r={max(0, remaining)};t={math.ceil(self.left)}'
         return remaining >= 0

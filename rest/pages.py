@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as __
 from rest_framework.pagination import BasePagination
 
 from rest.encoding import Encoder
-from rest.errors import BadParameter
+from rest.errors import BadParameter, Faults
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
 # Without the time: the same page has the same bytes, and thus the same ETag, whenever it is asked.
 SIGNER = signing.Signer(salt="rest.cursor")
 PARAMETERS = ("limit", "cursor", "count")
+ORDERING = "ordering"
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,24 @@ def wants_count(request):
     raise BadParameter.of("count", "bad-value", _("Only “exact” is possible."))
 
 
+def asked(request, ordering):
+    """(limit, place, whether the total is asked). Raises BadParameter with all that is wrong."""
+    faults = Faults()
+    limit, counting = faults.asking(limit_of, request), faults.asking(wants_count, request)
+    # What is ordered by something that is not there has no cursors.
+    place = None if ordering is None else faults.asking(place_of, request, ordering)
+    faults.settle()
+    return limit, place, counting
+
+
 def page_of(request, queryset, row, ordering):
     """The Page of a queryset that the request asks.
 
     `row` is the expression of one row's JSON text. `ordering` are field names, the last of which is unique, each
     with `-` for descending (all the same way); empty when the queryset brings a ranking of its own.
     """
-    limit, place = limit_of(request), place_of(request, ordering)
-    count = queryset.count() if wants_count(request) else None
+    limit, place, counting = asked(request, ordering)
+    count = queryset.count() if counting else None
     if not ordering:
         return _ranked(
             queryset.annotate(json_row=row).values_list("json_row", flat=True), place.offset, limit, count

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
@@ -16,7 +17,7 @@ MAX_DIGITS = 15
 
 
 class StrictJSONParser(BaseParser):
-    """JSON in UTF-8: at most 1 MiB and 12 levels deep, finite numbers, text without NUL or lone surrogates."""
+    """JSON in UTF-8: at most 1 MiB and 12 levels deep, finite numbers, no name twice, text that can be kept."""
 
     media_type = "application/json"
 
@@ -31,7 +32,11 @@ def loads(data):
     """The parsed JSON value of some bytes. Raises ParseError with what is wrong."""
     try:
         value = json.loads(
-            data.decode("utf-8"), parse_int=_whole, parse_float=_finite, parse_constant=_no_constant
+            data.decode("utf-8"),
+            parse_int=_whole,
+            parse_float=_finite,
+            parse_constant=_no_constant,
+            object_pairs_hook=_each_once,
         )
     except UnicodeDecodeError as error:
         raise ParseError(_("The body is not UTF-8 text.")) from error
@@ -61,6 +66,15 @@ def _finite(text):
     if not math.isfinite(number):
         raise ParseError(_("The body holds a number that is too large."))
     return number
+
+
+def _each_once(pairs):
+    """An object; one of two members with the same name would be lost silently."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        [(twice, _times)] = Counter(name for name, _value in pairs).most_common(1)
+        raise ParseError(_("“%(name)s” stands twice in one object of the body.") % {"name": twice[:200]})
+    return found
 
 
 def _no_constant(name):

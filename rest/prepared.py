@@ -29,11 +29,12 @@ def one_row(view, columns, *before):
         return rows(*before, row(columns)).first()
     uid = as_uid(given)
     shape = (type(view), uid is None, view.base(""), request.GET.urlencode(), get_language(), before)
-    if shape not in _composed:
-        _composed[shape] = _compose(view, UID if uid else WORD, columns, before)
-        while len(_composed) > MOST:
+    kept = _composed.get(shape)
+    if kept is None:  # threads share this: what one just put in, another may push out
+        kept = _composed[shape] = _compose(view, UID if uid else WORD, columns, before)
+        if len(_composed) > MOST:
             _composed.popitem(last=False)
-    statement, parameters = _composed[shape]
+    statement, parameters = kept
     if statement is None:
         return rows(*before, row(columns)).first()
     key = uid or given

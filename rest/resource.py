@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ from rest import (
     trial,
 )
 from rest.endings import Ends
-from rest.errors import BadParameter, TooLarge, unknown_parameter
-from rest.filters import Search, StrictFilterBackend, as_uid
+from rest.errors import BadParameter, Faults, TooLarge, given_twice, unknown_parameter
+from rest.filters import Search, StrictFilterBackend, as_uid, repeatable
+from rest.pages import ORDERING
 from rest.parsing import MAX_BYTES
 from rest.rows import row
 from rest.writing import Writing
@@ -31,20 +33,27 @@ FIELDS = [
 ]
 
 
+def in_languages(name, field=None):
+    """The orderings by a text in each language: {"title_nl": "title_nl", …} of the columns `<field or name>_nl` …"""
+    return {f"{name}_{language}": f"{field or name}_{language}" for language in ("nl", "en")}
+
+
 class Listed(Ends, Writing, viewsets.GenericViewSet):
     """A table to read as a list. Subclasses give a queryset, `serializer_class`, `columns` and orderings.
 
     `ordering` is the default order: field names of which the last is unique. `orderings` are the others that the
-    client may ask, {public name: field name}; each gets the last name of `ordering` behind it.
+    client may ask, {public name: field name or expression}, none of which is ever null; each gets the last name of
+    `ordering` behind it.
     """
 
     http_method_names = ("get", "head", "post", "put", "patch", "delete")
     filter_backends = (StrictFilterBackend,)
     pagination_class = pages.KeysetPages
     content_negotiation_class = formats.Negotiation
+    format_faults = ()  # of `?format=`, until check_parameters tells of them
     answers = None  # formats.LIST or DETAIL on an @action that is one; "" where there is JSON only
     ordering = ("pk",)
-    orderings: dict[str, str] = {}
+    orderings: dict[str, Any] = {}
     references: dict[str, str] = {}  # {column: name of the resource that its uids are of}, for `expand`
 
     def initial(self, request, *args, **kwargs):
@@ -57,6 +66,17 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
     def most_bytes(self, request):
         """How large a body may be; files may be larger."""
         return MAX_BYTES
+
+    def perform_content_negotiation(self, request, force=False):
+        """With JSON for a format that is not there: `check_parameters` tells of it, with whatever else is wrong."""
+        try:
+            return super().perform_content_negotiation(request, force)
+        except BadParameter as error:
+            if self.action not in ("list", "retrieve"):
+                raise
+            self.format_faults = error.errors
+            renderer = self.get_renderers()[0]
+            return renderer, renderer.media_type
 
     def get_renderers(self):
         """JSON, and to read a list or a detail the other formats that are there."""
@@ -91,17 +111,28 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
         filterset = getattr(self, "filterset_class", None)
         return tuple(filterset.base_filters) if filterset else ()
 
+    def repeatable(self, filters):
+        """Those of these filters that may be given several times."""
+        return repeatable(self.filterset_class) if filters else ()
+
     def answer_list(self, queryset, columns, filters=(), ordering=None):
         """One page of a queryset as the response to this request."""
         request, asked = self.request, formats.chosen(self.request)
         paging = asked.parameters if asked else pages.PARAMETERS
         references = {} if asked or ordering is not None else self.references
+        faults = Faults()
         known = (*filters, *paging, *column_choice.PARAMETERS, *expand.parameters(references))
-        self.check_parameters((*known, "ordering") if self.orderings and ordering is None else known)
-        chosen, expanding = column_choice.chosen(request, columns), expand.wanted(request, references)
+        known = (*known, ORDERING) if self.orderings and ordering is None else known
+        faults.asking(self.check_parameters, known, self.repeatable(filters))
+        chosen = faults.asking(column_choice.chosen, request, columns)
+        expanding = faults.asking(expand.wanted, request, references) if references else {}
         if filters:
-            queryset = self.filter_queryset(queryset)
-        ordering = self.ordering_of(filters) if ordering is None else ordering
+            queryset = faults.asking(self.filter_queryset, queryset)
+        ordering = faults.asking(self.ordering_of, filters) if ordering is None else ordering
+        if "limit" in paging:
+            faults.asking(pages.asked, request, ordering)
+        faults.settle()
+        queryset = self.ordered(queryset)
         if asked:
             return asked.answers[formats.LIST](self, formats.Listing(queryset, chosen, ordering))
         page = pages.page_of(request, queryset, row(chosen), ordering)
@@ -110,29 +141,42 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
 
     def ordering_of(self, filters):
         """The ordering that the request asks; none when a search ranks by itself. Raises BadParameter."""
-        asked = self.request.GET.get("ordering")
+        asked = self.request.GET.get(ORDERING)
         if not asked:
             ranked = filters and isinstance(self.filterset_class.base_filters.get("q"), Search)
             return () if ranked and self.request.GET.get("q") else self.ordering
         name, sign = asked.removeprefix("-"), "-" if asked.startswith("-") else ""
         if name not in self.orderings:
             raise BadParameter.of(
-                "ordering",
+                ORDERING,
                 "bad-value",
                 _("Order by one of: %(names)s; with “-” in front for the other way round.")
                 % {"names": ", ".join(self.orderings)},
             )
-        return tuple(dict.fromkeys((sign + self.orderings[name], sign + self.ordering[-1].removeprefix("-"))))
+        by = self.orderings[name] if isinstance(self.orderings[name], str) else f"{ORDERING}_{name}"
+        return tuple(dict.fromkeys((sign + by, sign + self.ordering[-1].removeprefix("-"))))
 
-    def check_parameters(self, known):
-        """Refuse parameters that this address does not know. Raises BadParameter."""
+    def ordered(self, queryset):
+        """The rows with what the request orders them by, where that is no field."""
+        name = self.request.GET.get(ORDERING, "").removeprefix("-")
+        by = self.orderings.get(name, "")
+        return queryset if isinstance(by, str) else queryset.annotate(**{f"{ORDERING}_{name}": by})
+
+    def check_parameters(self, known, several=()):
+        """Refuse parameters that this address does not know, and a second value of what is not among `several`.
+
+        Raises BadParameter.
+        """
         if self.request.method in ("GET", "HEAD"):
             known = (*known, formats.PARAMETER)
         else:
             known = (*known, trial.PARAMETER)
-        unknown = [name for name in self.request.GET if name not in known]
-        if unknown:
-            raise BadParameter(unknown_parameter(name, known) for name in unknown)
+        faults = [unknown_parameter(name, known) for name in self.request.GET if name not in known]
+        # Of the format the negotiation told already.
+        once = set(known) - {*column_choice.PARAMETERS, expand.PARAMETER, formats.PARAMETER, *several}
+        faults += [given_twice(name) for name, values in self.request.GET.lists() if name in once and len(values) > 1]
+        if faults or self.format_faults:
+            raise BadParameter([*self.format_faults, *faults])
 
 
 class Resource(Listed):
@@ -148,7 +192,7 @@ class Resource(Listed):
     @extend_schema(parameters=FIELDS)
     def retrieve(self, request, **_kwargs):
         expanding = self.check_detail()
-        chosen = column_choice.chosen(request, self.columns())
+        chosen = column_choice.chosen(request, self.detail_columns())
         asked = formats.chosen(request)
         if asked:
             return asked.answers[formats.DETAIL](self, formats.Detail(self.one(), chosen))
@@ -157,11 +201,19 @@ class Resource(Listed):
             raise Http404
         return conditional.answer(request, *expand.expanded(self, found, expanding))
 
+    def detail_columns(self):
+        """The columns of the detail, where it has more than `columns`."""
+        return self.columns()
+
     def check_detail(self):
         """Refuse parameters that a detail does not know. Returns what to expand. Raises BadParameter."""
-        references = {} if formats.chosen(self.request) else self.references
-        self.check_parameters((*column_choice.PARAMETERS, *expand.parameters(references)))
-        return expand.wanted(self.request, references)
+        references, faults = {} if formats.chosen(self.request) else self.references, Faults()
+        faults.asking(self.check_parameters, (*column_choice.PARAMETERS, *expand.parameters(references)))
+        expanding = faults.asking(expand.wanted, self.request, references) if references else {}
+        if faults.errors:
+            faults.asking(column_choice.chosen, self.request, self.detail_columns())
+        faults.settle()
+        return expanding
 
     def one(self):
         """The queryset of the one row that the address names. Raises Http404 for what cannot be a key."""

@@ -63,6 +63,11 @@ def address(prefix, column="uid"):
     return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
 
 
+def constant(text):
+    """The same text in every row."""
+    return Cast(Value(text), TextField())
+
+
 class DerivedUid(Func):
     """A uid for rows that have none of their own, made of what tells them apart (a UUID of version 8).
 

@@ -1,9 +1,10 @@
 """How the schema describes an address: its key is any of the public names, and it tells which formats there are."""
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import build_parameter_type, is_list_serializer
+from drf_spectacular.plumbing import build_parameter_type, force_instance, is_list_serializer
 
-from rest import expand, formats, writing
+from rest import expand, formats, matching, told, writing
+from rest.pages import ORDERING
 
 
 class Schema(AutoSchema):
@@ -29,7 +30,10 @@ class Schema(AutoSchema):
     def _get_parameters(self):
         found = super()._get_parameters()
         named = {parameter["name"] for parameter in found}
-        found += [parameter for parameter in writing.parameters(self.method) if parameter["name"] not in named]
+        of_all = writing.parameters(self.view, self.method)
+        found += [parameter for parameter in of_all if parameter["name"] not in named]
+        if getattr(self.view, "action", "") == "list" and getattr(self.view, "orderings", None):
+            found.append(ordering(self.view.orderings))
         references = self._references()
         if references:
             words = f"Objects in the place of uids, separated by commas: {', '.join(references)}."
@@ -63,12 +67,24 @@ class Schema(AutoSchema):
 
     def _get_response_for_code(self, serializer, status_code, media_types=None, direction="response"):
         """With what a body of each format is; spectacular takes every one for the JSON."""
+        if self.method == "PATCH" and matching.applies(self.view, "PATCH") and status_code == "200":
+            serializer = told.shape_of(force_instance(serializer))
         response = super()._get_response_for_code(serializer, status_code, media_types, direction)
-        shapes = {known.media_type: known.schema for known in formats.offered(self.view)}
-        for media_type, content in response.get("content", {}).items():
-            if media_type in shapes:
-                content["schema"] = shapes[media_type]
+        bodies = response.get("content", {})
+        for known in formats.offered(self.view):
+            if known.media_type in bodies:
+                bodies[known.media_type]["schema"] = known.schema
+            if known.by_name in bodies:
+                shape = bodies[known.by_name]
+                shape["schema"] = {"anyOf": [shape["schema"], known.schema]}
         return response
+
+
+def ordering(orderings):
+    """The parameter by which a list is ordered, the other way round with `-` in front."""
+    shape = {"type": "string", "enum": [sign + name for name in orderings for sign in ("", "-")]}
+    words = "In which order; with `-` in front the other way round. Left out: the order of the list itself."
+    return build_parameter_type(ORDERING, shape, "query", description=words)
 
 
 EXPANDED = {

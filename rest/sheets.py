@@ -16,26 +16,37 @@ LONGEST_CELL = 32_767  # characters in a cell of a spreadsheet
 # Control characters that XML cannot hold. They stand in no text of ours; in one from elsewhere they become "?".
 UNWRITABLE = "".join(map(chr, (*range(1, 9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)))
 FORMULA = re.compile(r"[-=+@\t\r']")
+# Where lists are parted by a semicolon, as in Belgium, a spreadsheet begins a new cell behind each one in a text, and a
+# new row behind each line end. What follows there begins a cell too.
+INSIDE = re.compile(r"""([;\r\n])(?="*[-=+@\t\r'])""")
+MARKED_INSIDE = re.compile(r"""([;\r\n])'(?="*[-=+@\t\r'])""")
 A_NUMBER = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?")
 _READABLE = str.maketrans(dict.fromkeys(UNWRITABLE, "?"))
 
 
 def neutral(text):
-    """A text that no spreadsheet takes for a formula; what is only a number stays as it is.
+    """A text that no spreadsheet takes for a formula, nor any part of it; what is only a number stays as it is.
 
-    >>> neutral("=1+1"), neutral("'t Zand"), neutral("wood"), neutral("-5")
-    ("'=1+1", "''t Zand", 'wood', '-5')
+    >>> neutral("=1+1"), neutral("'t Zand"), neutral("wood"), neutral("-5"), neutral("wood;=1+1")
+    ("'=1+1", "''t Zand", 'wood', '-5', "wood;'=1+1")
     """
-    return f"'{text}" if FORMULA.match(text) and not A_NUMBER.fullmatch(text) else text
+    mark = "'" if FORMULA.match(text) and not A_NUMBER.fullmatch(text) else ""
+    return mark + neutral_inside(text)
+
+
+def neutral_inside(text):
+    """A text with an apostrophe before each part, but the first, that would begin a cell as a formula."""
+    return INSIDE.sub(r"\1'", text)
 
 
 def original(text):
-    """The text that `neutral` got.
+    """The text that `neutral` got. An apostrophe that somebody typed before a plain word stays.
 
-    >>> original("'=1+1"), original("''t Zand"), original("wood")
-    ('=1+1', "'t Zand", 'wood')
+    >>> original("'=1+1"), original("''t Zand"), original("wood;'=1+1"), original("'t Zand")
+    ('=1+1', "'t Zand", 'wood;=1+1', "'t Zand")
     """
-    return text.removeprefix("'")
+    marked = text.startswith("'") and FORMULA.match(text, 1)
+    return MARKED_INSIDE.sub(r"\1", text[1:] if marked else text)
 
 
 def text_of(value):

@@ -7,26 +7,29 @@ In CSV a text that a spreadsheet would take for a formula gets an apostrophe, wh
 spreadsheet every text is stored as text, so nothing has to change.
 """
 
-import itertools
 import re
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 
 from rest import conditional, formats, sheets
 from rest.cells import FLAG, NUMBER, PLAIN, TEXT, cells
+from rest.sending import Sent
 from rest.sheets import LONGEST_CELL, MARK, UNWRITABLE
 from rest.workbook import Workbook
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 4000
+COST = 20  # requests: all rows and not one page
 
-CSV_CELL = """CASE WHEN {0} ~ '^[-=+@\\t\\r'']|[",\\r\\n]' THEN
-    CASE WHEN {0} ~ '[",\\r\\n]' THEN concat('"', {1}, replace({0}, '"', '""'), '"') ELSE concat({1}, {0}) END
+# `neutral` of rest.sheets, in SQL: {1} is the mark in front, {2} the text with those inside.
+CSV_CELL = """CASE WHEN {0} ~ '^[-=+@\\t\\r'']|[",\\r\\n]|;"*[-=+@\\t\\r'']' THEN
+    CASE WHEN {0} ~ '[",\\r\\n]' THEN concat('"', {1}, replace({2}, '"', '""'), '"') ELSE concat({1}, {2}) END
     ELSE {0} END"""
 CSV_MARK = "CASE WHEN {0} ~ '^[-=+@\\t\\r'']' AND {0} !~ '^[-+]?[0-9]+([.,][0-9]+)?$' THEN '''' END"
+CSV_INSIDE = """regexp_replace({0}, '([;\\r\\n])(?="*[-=+@\\t\\r''])', '\\1''', 'g')"""
 XLSX_PLAIN = """CASE WHEN {0} IS NULL OR {0} = '' THEN '<c/>'
     ELSE concat('<c t="inlineStr"><is><t>', {0}, '</t></is></c>') END"""
 XLSX_TEXT = """CASE WHEN {0} IS NULL OR {0} = '' THEN '<c/>'
@@ -46,7 +49,10 @@ def csv_line(found):
     parts = []
     for place, cell in enumerate(found):
         name = f"c{place}"
-        parts.append(CSV_CELL.format(name, CSV_MARK.format(name)) if cell.kind == TEXT else name)
+        marks = CSV_MARK.format(name), CSV_INSIDE.format(name)
+        parts.append(CSV_CELL.format(name, *marks) if cell.kind == TEXT else name)
+    if len(parts) == 1:  # an empty line is no row to who reads the file
+        parts = [f"coalesce(nullif({parts[0]}, ''), '\"\"')"]
     return f"concat(concat_ws(',', {', '.join(f'coalesce({part}, {chr(39) * 2})' for part in parts)}), E'\\r\\n')", []
 
 
@@ -106,10 +112,11 @@ def answer_xlsx(view, listing):
     return download(view.request, "xlsx", xlsx_pieces(listing, name_of(view.request)))
 
 
-def answer_made(request, kind, header, rows):
-    """Rows that Python makes, as the table "csv" or "xlsx"."""
-    made = sheets.csv_pieces(header, rows) if kind == "csv" else sheets.xlsx_pieces(header, rows, name_of(request))
-    return download(request, kind, made)
+def answer_made(request, kind, header, rows, name=""):
+    """Rows that Python makes, as the table "csv" or "xlsx"; called `name`, or after its address."""
+    name = name or name_of(request)
+    made = sheets.csv_pieces(header, rows) if kind == "csv" else sheets.xlsx_pieces(header, rows, name)
+    return download(request, kind, made, name)
 
 
 def name_of(request):
@@ -123,21 +130,23 @@ def name_of(request):
     return re.sub(r"[^A-Za-z0-9_]+", "-", words).strip("-")[:80] or "table"
 
 
-def download(request, kind, pieces):
-    """The response. The first rows are read before it begins: when the database is away, that is a problem in words."""
+def download(request, kind, pieces, name=""):
+    """The response. The first rows are read before it begins: when the database is away, that is a problem in words.
+
+    Raises Busy.
+    """
     content_type = {"csv": f"{CSV_TYPE}; charset=utf-8", "xlsx": XLSX_TYPE}[kind]
     if request.method == "HEAD":
-        response = HttpResponse(content_type=content_type)
+        response = StreamingHttpResponse((), content_type=content_type)  # how long it is, nobody knows yet
     else:
-        first = list(itertools.islice(pieces, 2))
-        response = StreamingHttpResponse(itertools.chain(first, pieces), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name_of(request)}.{kind}"'
+        response = StreamingHttpResponse(Sent(pieces), content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name or name_of(request)}.{kind}"'
     return conditional.private(response)
 
 
-CSV = formats.Format("csv", CSV_TYPE, {formats.LIST: answer_csv})
+CSV = formats.Format("csv", CSV_TYPE, {formats.LIST: answer_csv}, cost=COST)
 XLSX = formats.Format(
-    "xlsx", XLSX_TYPE, {formats.LIST: answer_xlsx}, schema={"type": "string", "format": "binary"}
+    "xlsx", XLSX_TYPE, {formats.LIST: answer_xlsx}, schema={"type": "string", "format": "binary"}, cost=COST
 )
 formats.register(CSV)
 formats.register(XLSX)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
-from rest.errors import BadParameter
+from rest.errors import BadParameter, given_twice
 from rest.idempotency import rendered
 
 PARAMETER = "dry_run"
@@ -18,6 +18,8 @@ DRY_RUN = OpenApiParameter(
 def is_dry_run(request):
     """Is only a trial asked (`?dry_run=true`)? Raises BadParameter for another value."""
     asked = request.GET.get(PARAMETER, "false")
+    if len(request.GET.getlist(PARAMETER)) > 1:
+        raise BadParameter([given_twice(PARAMETER)])
     if asked not in ("true", "false"):
         raise BadParameter.of(PARAMETER, "bad-value", _("Give true or false."))
     return asked == "true"

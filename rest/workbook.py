@@ -9,6 +9,11 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+# The header stays in sight.
+FROZEN = (
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft"'
+    ' state="frozen"/></sheetView></sheetViews>'
+)
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -72,7 +77,7 @@ class Workbook:
         self.sheets, self.rows = self.sheets + 1, 0
         self.sheet = self.archive.open(f"xl/worksheets/sheet{self.sheets}.xml", "w", force_zip64=True)
         cells = "".join(f'<c t="inlineStr"><is><t>{escape(name)}</t></is></c>' for name in self.header)
-        self.sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row>{cells}</row>'.encode())
+        self.sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}">{FROZEN}<sheetData><row>{cells}</row>'.encode())
 
     def _end_sheet(self):
         self.sheet.write(b"</sheetData></worksheet>")
@@ -94,7 +99,10 @@ class Workbook:
             f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
         )
         sheets = "".join(f'<sheet name={quoteattr(self._name(n))} sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
-        yield "xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>'
+        yield "xl/workbook.xml", (
+            f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><bookViews><workbookView/></bookViews>'
+            f"<sheets>{sheets}</sheets></workbook>"
+        )
         links = "".join(
             f'<Relationship Id="rId{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
         )

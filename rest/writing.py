@@ -1,8 +1,11 @@
-"""What every write of the API has, whatever its resource: a trial with `dry_run`, and `Idempotency-Key`."""
+"""What every write of the API has, whatever its resource: `If-Match`, a trial with `dry_run`, and `Idempotency-Key`.
+
+And the answer to what makes something says where that stands.
+"""
 
 from drf_spectacular.plumbing import build_parameter_type
 
-from rest import idempotency, trial
+from rest import idempotency, made, matching, told, trial
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -12,6 +15,8 @@ class Writing:
 
     # Names of handlers whose trial leaves something behind, such as the report of an import: they do it themselves.
     tries_itself: tuple[str, ...] = ()
+    # Is it one person's own, so that If-Match may stay away? What several people share asks it.
+    is_own = False
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -19,16 +24,23 @@ class Writing:
         if request.method not in WRITES or not hasattr(self, name):
             return
         handler, dry_run = getattr(self, name), trial.is_dry_run(request)
+        if matching.applies(self, request.method):
+            handler = told.told(self, handler) if request.method == "PATCH" else handler
+            handler = matching.unless_changed(self, handler)
+        if request.method == "POST":
+            handler = made.with_address(handler)
+        leaves_nothing = dry_run and self.action not in self.tries_itself
         if request.method in idempotency.METHODS:
             kept = idempotency.once(self, handler)
-            handler = handler if dry_run else kept  # a trial uses no key up
-        if dry_run and self.action not in self.tries_itself:
+            handler = handler if leaves_nothing else kept  # such a trial uses no key up
+        if leaves_nothing:
             handler = trial.taken_back(self, handler)
         setattr(self, name, handler)
 
 
-def parameters(method):
-    """What the schema says of these for an operation of this method."""
+def parameters(view, method):
+    """What the schema says of these for an operation of this view with this method."""
+    yield from matching.parameters(view, method)
     if method in WRITES:
         shape = {"type": "string", "enum": trial.DRY_RUN.enum}
         yield build_parameter_type(trial.PARAMETER, shape, "query", description=trial.DRY_RUN.description)

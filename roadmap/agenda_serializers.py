@@ -2,20 +2,23 @@
 
 from rest_framework import serializers
 
-from rest.fields import Languages, PartnerRef, uids
+from rest.fields import Languages, LanguagesSent, PartnerRef, uids
 from roadmap.models import Action, AgendaRequest, Initiative, Target
 
 LINK_HELP = "Slugs or uids; the whole list."
 
 
-def names(**options):
+def names(help_text=LINK_HELP):
     """A list of slugs or uids that a client sends."""
-    return serializers.ListField(
-        child=serializers.CharField(), required=False, help_text=LINK_HELP, **options
-    )
+    return serializers.ListField(child=serializers.CharField(), required=False, help_text=help_text)
 
 
-class TextsSent(serializers.Serializer):
+def added():
+    """Of such a list only what is to come in, so that two clients do not undo each other."""
+    return names("Slugs or uids; the others stay.")
+
+
+class TextsSent(LanguagesSent):
     """A text in Dutch and English that a client sends; a language that is left out stays."""
 
     nl = serializers.CharField(required=False, allow_blank=True)
@@ -91,6 +94,10 @@ class AgendaRequestChange(serializers.Serializer):
     targets = names()
     actions = names()
     initiatives = names()
+    add_profiles, remove_profiles = added(), added()
+    add_targets, remove_targets = added(), added()
+    add_actions, remove_actions = added(), added()
+    add_initiatives, remove_initiatives = added(), added()
 
 
 class InitiativeRow(serializers.Serializer):
@@ -111,8 +118,8 @@ class InitiativeRow(serializers.Serializer):
     revision = serializers.IntegerField()
 
 
-class InitiativeChange(serializers.Serializer):
-    """An initiative; what is left out stays."""
+class InitiativeFields(serializers.Serializer):
+    """What is told of an initiative."""
 
     title = TextsSent(required=False)
     summary = TextsSent(required=False)
@@ -125,7 +132,14 @@ class InitiativeChange(serializers.Serializer):
     source = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
-class InitiativeNew(InitiativeChange):
+class InitiativeChange(InitiativeFields):
+    """An initiative; what is left out stays."""
+
+    add_partners, remove_partners = added(), added()
+    add_agendas, remove_agendas = added(), added()
+
+
+class InitiativeNew(InitiativeFields):
     """A new initiative; it is public at once."""
 
     slug = serializers.SlugField(required=False, max_length=120)
@@ -134,15 +148,16 @@ class InitiativeNew(InitiativeChange):
 
 
 class PointSent(serializers.Serializer):
-    """One year of a series."""
+    """One year of a series: changed, new (with a value), or with `removed` gone."""
 
     year = serializers.IntegerField()
-    value = serializers.FloatField()
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
+    value = serializers.FloatField(required=False)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    removed = serializers.BooleanField(required=False)
 
 
 class IndicatorChange(serializers.Serializer):
-    """All points of a series, in the place of those that are there."""
+    """Points of a series by their year; the others stay."""
 
     points = PointSent(many=True)
 

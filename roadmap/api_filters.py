@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Partner
 from profiles.api_filters import competence_filter, job_filter, sector_filter
 from profiles.models import Competence, Theme
-from rest.filters import Flag, OneOf, References, Since, UpdatedAfter, Whole, Word
+from rest.filters import Flag, OneOf, References, Search, Since, UpdatedAfter, Whole, Word
 from roadmap.models import (
     Action,
     ActionLine,
@@ -23,6 +23,8 @@ from roadmap.models import (
     Workforce,
     WorkforceDataset,
 )
+
+NO_YEAR = 9999  # where rows without a year stand in the order of the years
 
 
 def roadmap_filter():
@@ -58,6 +60,7 @@ class ActionFilter(django_filters.FilterSet):
 
 
 class TargetFilter(django_filters.FilterSet):
+    q = Search()
     roadmap = roadmap_filter()
     sector = sector_filter("sectors")
     action = References(field_name="actions", queryset=Action.objects.all())

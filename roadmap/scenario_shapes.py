@@ -1,21 +1,8 @@
 """The shapes of scenarios in the API."""
 
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail
 
-from rest.fields import Languages
-
-
-class Whole(serializers.Serializer):
-    """A row of a list that is replaced as a whole: it needs its members, in a PATCH too, where others may stay away."""
-
-    def to_internal_value(self, data):
-        found = super().to_internal_value(data)
-        missing = [name for name, field in self.fields.items() if field.required and name not in found]
-        if missing:
-            detail = self.error_messages["required"]
-            raise serializers.ValidationError({name: [ErrorDetail(detail, "required")] for name in missing})
-        return found
+from rest.fields import Languages, LanguagesSent
 
 
 class SectorRate(serializers.Serializer):
@@ -26,7 +13,7 @@ class SectorRate(serializers.Serializer):
     yearly_leaving = serializers.FloatField(allow_null=True)
 
 
-class AgeRate(Whole):
+class AgeRate(serializers.Serializer):
     """The leaving rate of an age band, and its share of the staff. The shares add up to 1."""
 
     age_band = serializers.CharField(max_length=7, help_text="55-64, 65+")
@@ -55,21 +42,21 @@ class ScenarioRow(serializers.Serializer):
     revision = serializers.IntegerField(help_text="Counts the changes; a change names it in If-Match.")
 
 
-class Names(serializers.Serializer):
+class Names(LanguagesSent):
     """A name in both languages."""
 
     nl = serializers.CharField(max_length=200)
     en = serializers.CharField(max_length=200)
 
 
-class Notes(serializers.Serializer):
+class Notes(LanguagesSent):
     """A note in both languages."""
 
     nl = serializers.CharField(allow_blank=True, max_length=3000)
     en = serializers.CharField(allow_blank=True, max_length=3000)
 
 
-class SectorRateNew(Whole):
+class SectorRateNew(serializers.Serializer):
     """Growth, leaving or both."""
 
     sector = serializers.CharField(help_text="Uid, or nacebel2025:20.")
@@ -77,8 +64,10 @@ class SectorRateNew(Whole):
     yearly_leaving = serializers.FloatField(allow_null=True, required=False)
 
 
-class ScenarioEdit(serializers.Serializer):
-    """What to change."""
+class ScenarioNew(serializers.Serializer):
+    """A new one."""
+
+    slug = serializers.SlugField(required=False, max_length=120)
 
     name = Names()
     horizon_from = serializers.IntegerField(min_value=1990, max_value=2100)
@@ -96,7 +85,52 @@ class ScenarioEdit(serializers.Serializer):
     ages = AgeRate(many=True, required=False)
 
 
-class ScenarioNew(ScenarioEdit):
-    """A new one."""
+class NamesSent(LanguagesSent):
+    """A name; a language that is left out stays."""
 
-    slug = serializers.SlugField(required=False, max_length=120)
+    nl = serializers.CharField(required=False, max_length=200)
+    en = serializers.CharField(required=False, max_length=200)
+
+
+class NotesSent(LanguagesSent):
+    """A note; a language that is left out stays."""
+
+    nl = serializers.CharField(required=False, allow_blank=True, max_length=3000)
+    en = serializers.CharField(required=False, allow_blank=True, max_length=3000)
+
+
+class SectorRateSent(serializers.Serializer):
+    """Rates of a sector: changed, new, or with `removed` gone."""
+
+    sector = serializers.CharField(help_text="Uid, or nacebel2025:20.")
+    yearly_growth = serializers.FloatField(allow_null=True, required=False)
+    yearly_leaving = serializers.FloatField(allow_null=True, required=False)
+    removed = serializers.BooleanField(required=False)
+
+
+class AgeRateSent(serializers.Serializer):
+    """The rate of an age band: changed, new (with both members), or with `removed` gone. The shares add up to 1."""
+
+    age_band = serializers.CharField(max_length=7, help_text="55-64, 65+")
+    share = serializers.FloatField(required=False, min_value=0, max_value=1)
+    yearly_leaving = serializers.FloatField(required=False, min_value=0, max_value=1)
+    removed = serializers.BooleanField(required=False)
+
+
+class ScenarioChange(serializers.Serializer):
+    """What to change; what is left out stays."""
+
+    name = NamesSent(required=False)
+    horizon_from = serializers.IntegerField(required=False, min_value=1990, max_value=2100)
+    horizon_to = serializers.IntegerField(required=False, min_value=1990, max_value=2160)
+    yearly_growth = serializers.FloatField(required=False)
+    yearly_leaving = serializers.FloatField(required=False)
+    hires_total = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=2_000_000_000
+    )
+    training_uptake = serializers.FloatField(required=False, allow_null=True)
+    source = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    note = NotesSent(required=False)
+    standard = serializers.BooleanField(required=False)
+    sectors = SectorRateSent(many=True, required=False)
+    ages = AgeRateSent(many=True, required=False)

@@ -3,9 +3,9 @@
 from rest_framework import serializers
 
 from coediting.models import Document
-from coediting.serializers import RevisionRow, Saved, content_field
+from coediting.serializers import Content, RevisionRow, Saved
 from profiles.models import Competence
-from rest.fields import Languages, PartnerRef, uids
+from rest.fields import Languages, PartnerRef, part_of, uids
 from roadmap.agenda_serializers import EvidenceLink
 from roadmap.document import SCHEMA
 from roadmap.models import Action, ActionLine, Measurement, NeedRun, Target, WorkforceDataset
@@ -96,29 +96,35 @@ class TargetListed(TargetRow):
     latest = MeasuredValue(allow_null=True)
 
 
+class TargetContent(Content):
+    """What a target says."""
+
+    shape = SCHEMA
+
+
 class TargetDetail(TargetRow):
     """A target with its content."""
 
-    content = content_field(SCHEMA)
+    content = TargetContent()
 
 
 class TargetRevision(RevisionRow):
     """A saved state of a target with its content."""
 
-    content = content_field(SCHEMA)
+    content = TargetContent()
 
 
 class TargetSaved(Saved):
     """The state of a target after a save."""
 
     roadmap = serializers.UUIDField(allow_null=True)
-    content = content_field(SCHEMA)
+    content = TargetContent()
 
 
 class TargetEdit(serializers.Serializer):
     """A whole new content; what is left out becomes empty."""
 
-    content = content_field(SCHEMA, sent=True)
+    content = TargetContent(sent=True)
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
 
 
@@ -139,6 +145,7 @@ class MeasurementRow(serializers.Serializer):
     """A measured value. Only accepted ones count; proposed ones are shown to those who take part."""
 
     uid = serializers.UUIDField()
+    part_of = part_of()
     date = serializers.DateField()
     value = serializers.FloatField()
     source = serializers.CharField()

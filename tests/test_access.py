@@ -99,8 +99,8 @@ class Matrix(TestCase):
     def test_api_of_targets(self):
         assert self.wrong(api.TARGETS) == []
 
-    def test_api_of_the_lever_and_accounts(self):
-        assert self.wrong(api.LEVER, api.ACCOUNT) == []
+    def test_api_of_the_lever_its_dialogues_and_accounts(self):
+        assert self.wrong(api.LEVER, api.DIALOGUES, api.ACCOUNT) == []
 
     def test_other_methods_are_not_answered(self):
         assert self.wrong(pages.TABLE, api.TABLE, answered=False) == []

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from coediting import kinds, outbox, permissions
 from coediting.actions import proposals
-from coediting.actions.documents import on_behalf_of, put_in_force
+from coediting.actions.documents import on_behalf_of
+from coediting.actions.forcing import put_all_in_force
 from coediting.compare import in_order_of, row_of, rows_touched
-from coediting.errors import BulkRefused, ContentInvalid, NotReady, RowFault
+from coediting.errors import BulkRefused, ContentInvalid, RowFault
 from coediting.merge import merge, same
 from coediting.models import Document, Revision
 from coediting.patch import patched
@@ -43,7 +44,8 @@ class Edit:
 class Landed:
     """What became of one Edit: the number of the revision that stands and whether it is new, or that it was proposed.
 
-    In a dry run `number` is the one that stood before. Contents are not kept: there may be very many.
+    In a dry run `number` is the one that stood before. Contents are not kept: there may be very many. `proposal` is
+    the uid of the proposal that was made.
     """
 
     edit: Edit
@@ -51,6 +53,7 @@ class Landed:
     number: int
     created: bool = False
     proposed: bool = False
+    proposal: object = None
 
 
 @dataclass(frozen=True)
@@ -77,19 +80,28 @@ class _Work:
     edit: Edit
     document: Document
     base: Revision = None
+    before: Revision = None
     content: dict = field(default_factory=dict)
     changed: bool = False
     stale: bool = False
     proposing: bool = False
+    proposal: object = None
 
 
-@transaction.atomic
-def revise_all(*, edits, manner, advance=lambda count: None):
+def revise_all(*, edits, manner, told=None):
     """Take in all edits or none; each document at most once. Returns a Landed per edit, in their order.
 
-    Raises BulkRefused with every fault. A dry run checks everything and saves nothing. `advance(n)` is told of every
-    n edits that were looked at, and may raise to stop.
+    Raises BulkRefused with every fault. A dry run checks everything, saves nothing and holds no document afterwards,
+    also when its caller's transaction goes on. `told(landed, before, content)` hears of each edit that changes
+    anything: the revision that stood and the content it leads to; what it heard means nothing after BulkRefused.
     """
+    with transaction.atomic():
+        landed = _revised(edits, manner, told)
+        transaction.set_rollback(manner.dry_run)  # of this savepoint: it lets the row locks go
+    return landed
+
+
+def _revised(edits, manner, told):
     faults = _named_twice(edits)
     landed = {}
     ordered = sorted(edits, key=lambda edit: edit.document)  # everybody locks in this order, so nobody waits in a ring
@@ -100,7 +112,9 @@ def revise_all(*, edits, manner, advance=lambda count: None):
         if not faults and not manner.dry_run:
             _save(works, manner, faults)
         landed |= {id(work.edit): _landed(work) for work in works}
-        advance(len(batch))
+        for work in works if told else ():
+            if work.changed:
+                told(landed[id(work.edit)], work.before, work.content)
     if faults:
         raise BulkRefused(faults)
     return [landed[id(edit)] for edit in edits]
@@ -150,7 +164,10 @@ def _bases(batch, locked):
 def _work_out(work, manner):
     """Work out the content that an edit leads to. Raises BulkRefused."""
     edit, theirs, by = work.edit, work.document.working, manner.by
+    work.before, work.content = theirs, theirs.content
     if not permissions.may_propose(by, work.document):
+        if _says_what_is_public(work):
+            return
         raise _refusal(edit, "", "not-allowed", _("You take no part in this one."))
     work.proposing = manner.proposing or not permissions.may_edit(by, work.document)
     if work.proposing and not (manner.proposing or manner.or_propose):
@@ -158,7 +175,7 @@ def _work_out(work, manner):
     if work.base is None:
         raise _refusal(edit, "", "unknown-revision", _("This revision does not exist."))
     schema, base = kinds.of(work.document).schema, work.base.content
-    work.stale, work.content = work.base.number != theirs.number, theirs.content
+    work.stale = work.base.number != theirs.number
     try:
         mine = in_order_of(base, patched(schema, base, edit.patch))
         if same(mine, base):
@@ -173,6 +190,17 @@ def _work_out(work, manner):
         _meet(work, _cleaned(schema, base), mine, manner)
     else:
         work.content, work.changed = mine, True
+
+
+def _says_what_is_public(work):
+    """Is it a row of the published revision that was left as it is? A table of a whole list holds many of these."""
+    if work.base is None or work.base.pk != work.document.published_id:
+        return False
+    base = work.base.content
+    try:
+        return same(in_order_of(base, patched(kinds.of(work.document).schema, base, work.edit.patch)), base)
+    except ContentInvalid:
+        return False
 
 
 def _clean_over(schema, base, content):
@@ -207,9 +235,9 @@ def _meet(work, base, mine, manner):
     edit, theirs = work.edit, work.document.working
     detail = _("Changed by someone else since revision %(base)d; it is at %(number)d now.")
     detail %= {"base": work.base.number, "number": theirs.number}
-    if manner.merging == "no":
-        raise _refusal(edit, "", "stale", detail)
     merged, conflicts = merge(base, theirs.content, mine)
+    if manner.merging == "no" and not conflicts:
+        raise _refusal(edit, "", "stale", detail + " " + _("Nothing collides: “Prefer: merge” saves both."))
     collisions = [
         RowFault(edit.place, one.path, "conflict", detail, one.base, one.theirs, one.mine) for one in conflicts
     ]
@@ -219,11 +247,14 @@ def _meet(work, base, mine, manner):
         collisions += [RowFault(edit.place, path, "conflict", detail) for path in sorted(both - told)]
     if collisions:
         raise BulkRefused(collisions)
-    work.changed = not same(merged, theirs.content)
+    if same(merged, theirs.content):
+        return
     try:
-        work.content = kinds.of(work.document).schema.clean(merged) if work.changed else merged
+        merged = kinds.of(work.document).schema.clean(merged)
     except ContentInvalid as error:
         raise BulkRefused([RowFault(edit.place, f.path, f.code, f.detail) for f in error.faults]) from error
+    if not same(merged, theirs.content):  # asked again: what is cleaned away was the only change
+        work.content, work.changed = merged, True
 
 
 def _refusal(edit, path, code, detail):
@@ -251,16 +282,11 @@ def _save(works, manner, faults):
     """Write revisions, or proposals, of what changed."""
     edits = [work for work in works if work.changed and not work.proposing]
     _append(edits, manner)
-    for work in edits:
-        if kinds.of(work.document).publishes_on_save:
-            try:
-                put_in_force(work.document, work.document.working, by=manner.by)
-            except NotReady as error:
-                unmet = [gate for gate in error.gates if not gate.met]
-                faults += [RowFault(work.edit.place, "", gate.code, str(gate.label)) for gate in unmet]
+    fresh = [(work.edit.place, work.document) for work in edits if kinds.of(work.document).publishes_on_save]
+    faults += put_all_in_force(fresh, by=manner.by)
     for work in works:
         if work.changed and work.proposing:
-            proposals.propose(
+            proposal = proposals.propose(
                 document=work.document,
                 by=manner.by,
                 base=work.document.working.number,
@@ -268,6 +294,7 @@ def _save(works, manner, faults):
                 reason=work.edit.note,
                 origin=manner.origin,
             )
+            work.proposal = proposal.uid
 
 
 def _append(works, manner):
@@ -307,4 +334,4 @@ def _append(works, manner):
 def _landed(work):
     created = work.changed and not work.proposing
     proposed = work.changed and work.proposing
-    return Landed(work.edit, work.document.uid, work.document.working.number, created, proposed)
+    return Landed(work.edit, work.document.uid, work.document.working.number, created, proposed, work.proposal)

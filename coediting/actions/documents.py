@@ -212,13 +212,15 @@ def lock(document):
 
     Its working revision is read by a query of its own, after the lock: joined into the locking query it would be
     the revision from before the wait. What was at hand and is still the same by its id is taken along: partners' names
-    and revisions, which are never rewritten.
+    and revisions, which are never rewritten; of the working one its hash tells that nobody changed it in memory.
     """
     locked = _LOCKED.first(document.pk)
     for name in ("owner", "working", "published"):
         field = Document._meta.get_field(name)
         if field.is_cached(document) and getattr(document, field.attname) == getattr(locked, field.attname):
-            setattr(locked, name, getattr(document, name))
+            known = getattr(document, name)
+            if name != "working" or (known and Revision.hash_of(known.content) == known.content_hash):
+                setattr(locked, name, known)
     known = getattr(document, "_prefetched_objects_cache", {})
     if "partners" in known:
         locked._prefetched_objects_cache = {"partners": known["partners"]}

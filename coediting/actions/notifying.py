@@ -84,7 +84,8 @@ def people(ids):
     """The active users with these ids; their roles are read at once."""
     users = list(User.objects.filter(pk__in=list(ids), is_active=True).prefetch_related("memberships"))
     for user in users:
-        user.roles = {member.partner_id: member.role for member in user.memberships.all()}
+        if not user.is_machine:  # what those may is not all that stands there
+            user.roles = {member.partner_id: member.role for member in user.memberships.all()}
     return users
 
 

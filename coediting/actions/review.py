@@ -103,14 +103,17 @@ def record_approval(document, revision, partner, *, by=None, link=None, note="")
 
 
 @transaction.atomic
-def withdraw_approval(*, approval, by):
+def withdraw_approval(*, approval, by, number=None):
     """Take an approval back: whoever gave it, its partner's contributors, coordinators.
 
-    Raises PermissionDenied, and ValidationError once it let something be published: that is history.
+    With a `number` only while that is the working revision. Raises PermissionDenied, StaleRevision, and
+    ValidationError once it let something be published: that is history.
     """
     if not permissions.may_withdraw_approval(by, approval):
         raise PermissionDenied
     document = lock(approval.document)
+    if number is not None:
+        working_at(document, number)
     if document.revisions.filter(content_hash=approval.content_hash, version__isnull=False).exists():
         raise ValidationError(_("This approval led to a published version and stays."), code="published")
     details = {"revision": approval.revision.number, "partner": approval.partner_id, "by": by.pk}
@@ -140,10 +143,11 @@ def require_approvals(*, document, by, count):
 
 
 @transaction.atomic
-def withdraw_publication(*, document, by, reason):
+def withdraw_publication(*, document, by, reason, number=None):
     """Take a published document from the public. The reason is public; every version stays for the partners.
 
-    Returns the Document. Raises PermissionDenied, and ValidationError without a reason or a publication.
+    With a `number` only while that is the published or the working revision. Returns the Document. Raises
+    PermissionDenied, StaleRevision, and ValidationError without a reason or a publication.
     """
     if not permissions.may_publish(by, document):
         raise PermissionDenied
@@ -152,7 +156,9 @@ def withdraw_publication(*, document, by, reason):
     document = lock(document)
     if document.published_id is None or kinds.of(document).publishes_on_save:
         raise ValidationError(_("There is no publication to withdraw."), code="not-published")
-    number = document.published.number
+    published = document.published.number
+    if number is not None and number != published:
+        working_at(document, number)
     document.published, document.published_at, document.state = None, None, Document.State.DRAFT
     document.withdrawn_at = document.changed = timezone.now()
     document.withdrawn_because = reason.strip()
@@ -162,7 +168,7 @@ def withdraw_publication(*, document, by, reason):
         f"{document.kind}.withdrawn",
         document.uid,
         document=document.pk,
-        revision=number,
+        revision=published,
         by=by.pk,
         reason=document.withdrawn_because,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dialogues.actions.places import State, lock, move_up, state_for_newcomer, told
 from dialogues.errors import RegistrationClosed
 from dialogues.models import Registration
+from partners.addresses import with_address
 
 ANSWERS = ("name", "organisation", "organisation_kind", "role", "access_needs", "interpreter", "follow_up")
 LINK_PAUSE = timedelta(hours=1)
@@ -33,7 +34,7 @@ def register(*, dialogue, email, consent, language="nl", **answers):
     _fill(made, answers)
     made.state = state_for_newcomer(dialogue)
     made.clean_fields()
-    known = dialogue.registrations.filter(email__iexact=made.email).first()
+    known = with_address(dialogue.registrations, made.email).first()
     if known:
         return mail_link(registration=known)
     made.told = now
@@ -120,6 +121,6 @@ def mail_link(*, registration):
 
 def mail_link_to(*, dialogue, email):
     """Mail the link to this address if it is registered; the asker gets no answer either way."""
-    known = dialogue.registrations.filter(email__iexact=email.strip()).first()
+    known = with_address(dialogue.registrations, email.strip()).first()
     if known:
         mail_link(registration=known)

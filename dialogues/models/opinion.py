@@ -3,14 +3,28 @@
 import uuid
 
 from django.db import models
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.dialogue import Dialogue
+from dialogues.models.registration import listed_for
 from dialogues.models.room import Contribution, Seat
+from partners.permissions import is_coordinator
 
 LONGEST_STATEMENT = 300  # characters: it is read on a phone, in one breath
+
+
+class RowOfMap(Func):
+    """What the figures of an opinion map say of one statement, by its uid; null where they say nothing."""
+
+    template = "jsonb_path_query_first(%(expressions)s)"
+    arg_joiner = ", '$.rows[*] ? (@.name == $name)'::jsonpath, "
+    output_field = models.JSONField()
+
+    def __init__(self, figures, uid):
+        super().__init__(F(figures), Func(Value("name"), F(uid), function="jsonb_build_object"))
 
 
 class StatementQuerySet(models.QuerySet):
@@ -19,6 +33,21 @@ class StatementQuerySet(models.QuerySet):
     def asked(self):
         """Those that people answer now, in their order."""
         return self.filter(retired=False)
+
+    def with_totals(self):
+        """With `total`: its row in the map as that was last drawn; null where the map says nothing of it (yet)."""
+        told = RowOfMap("dialogue__opinion_map__figures", "uid")
+        return self.annotate(total=Case(When(retired=False, then=told), default=None))
+
+    def visible_to(self, user):
+        """With totals: what the map tells of, for everybody; all that is or was asked, for who may change the dialogue.
+
+        Before there is a map only the phones in the room are shown what is asked.
+        """
+        found = self.with_totals()
+        if is_coordinator(user):
+            return found
+        return found.filter(Q(total__isnull=False) | Q(dialogue__organiser__in=listed_for(user)))
 
 
 class Statement(models.Model):

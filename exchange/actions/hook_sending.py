@@ -8,6 +8,7 @@ import logging
 import time
 import uuid
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -114,11 +115,12 @@ def _message(hook, newest):
 
 
 def _secrets(hook):
-    """The secrets that sign now. Raises signing.Unreadable."""
-    sealed = [hook.secret]
-    if hook.former_secret and hook.former_until > timezone.now():
-        sealed.append(hook.former_secret)
-    return tuple(signing.unseal(each) for each in sealed)
+    """The secrets that sign now. Raises signing.Unreadable for the newest one; a former one is then left out."""
+    found = [signing.unseal(hook.secret)]
+    for sealed in hook.former_secrets(timezone.now()):
+        with suppress(signing.Unreadable):
+            found.append(signing.unseal(sealed))
+    return tuple(found)
 
 
 # ---------- what came of it ----------
@@ -152,6 +154,8 @@ def _keep(hook, delivery, outcome):
         hook.position, hook.failures, hook.failing_since, hook.next_attempt = delivery.numbers[-1], 0, None, now
     elif in_turn:
         _put_off(hook, outcome, now)
+    else:
+        hook.next_attempt = max(hook.next_attempt, now)  # whoever sends many by hand stands at the end after each
     hook.save(update_fields=["position", "failures", "failing_since", "next_attempt", "state"])
 
 

@@ -17,6 +17,7 @@ State = Webhook.State
 MOST = 10  # webhooks of one user
 MOST_BY_HAND = 20  # messages that somebody asked for and that still wait
 BOTH_SIGN = timedelta(hours=24)  # after a new secret
+MOST_FORMER = 5  # secrets of before that sign along
 
 
 @transaction.atomic
@@ -43,15 +44,18 @@ def make_webhook(*, by, name, url, resources=(), position=None):
 def change_webhook(*, webhook, by, **fields):
     """Change some of: name, url, resources, position, and state (“on” or “paused”). Returns the Webhook.
 
-    Going on after a stop begins afresh with what is still to be told. Another position drops the message in hand.
+    Going on after a stop begins afresh with what is still to be told, and so does another address. Another position
+    drops the message in hand.
     Raises PermissionDenied, and ValidationError by field.
     """
     hook = _own(webhook, by)
-    before = (hook.state, hook.position)
+    state, position, url = hook.state, hook.position, hook.url
     _fill(hook, fields)
-    if hook.position != before[1]:
+    if hook.position != position:
         _drop_turn(hook)
-    if before != (hook.state, hook.position):
+    if hook.url != url:
+        hook.lease = hook.leased_until = None  # what comes of a call to the old address says nothing of the new one
+    if (state, position, url) != (hook.state, hook.position, hook.url):
         _begin_afresh(hook)
     hook.save()
     _told("webhook.changed", hook, by)
@@ -68,11 +72,13 @@ def remove_webhook(*, webhook, by):
 
 @transaction.atomic
 def renew_secret(*, webhook, by):
-    """A new secret. For a day the former one signs along. Returns (the Webhook, the new secret in clear)."""
-    hook = _own(webhook, by)
-    secret = signing.new_secret()
-    hook.secret, hook.former_secret = signing.seal(secret), hook.secret
-    hook.former_until = timezone.now() + BOTH_SIGN
+    """A new secret. For a day the former one signs along, and those before it that still did.
+
+    Returns (the Webhook, the new secret in clear).
+    """
+    hook, now, secret = _own(webhook, by), timezone.now(), signing.new_secret()
+    hook.former_secret = "\n".join([hook.secret, *hook.former_secrets(now)][:MOST_FORMER])
+    hook.secret, hook.former_until = signing.seal(secret), now + BOTH_SIGN
     hook.save(update_fields=["secret", "former_secret", "former_until"])
     _told("webhook.secret_renewed", hook, by)
     return hook, secret

@@ -36,6 +36,7 @@ RESOURCES = {
     ),
     "partners": (_("Partners"), _("The organisations that write the profiles.")),
 }
+OF_PROFILES = ("profiles", "profile-tasks", "profile-requirements")  # which hold what a withdrawn profile said
 # ESCO's own words, which its licence asks for, and what we did with it.
 ESCO = _("This service uses the ESCO classification of the European Commission.")
 OF_ESCO = {"profile-requirements", "competences", "jobs", "job-competences"}

@@ -7,13 +7,14 @@ complete, so nobody ever finds half a set, or files of two nights beside each ot
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
-CURRENT, MANIFEST = "current", "manifest.json"
+CURRENT, MANIFEST, WITHHELD, UNFINISHED = "current", "manifest.json", "withheld.json", ".making-"
 LABELS = {"jsonld.gz": "JSON-LD", "nq.gz": "N-Quads", "csv": "CSV", "xlsx": "XLSX"}
 SETS_KEPT = 2  # who is fetching yesterday's file can finish
 FORMATS = {  # ending of the name: media type
@@ -70,22 +71,70 @@ def folder():
 
 
 def current():
-    """The Manifest of the newest complete set; None when none was made yet."""
-    return _read(folder() / CURRENT)
+    """The Manifest of the newest complete set, without what is withheld; None when none was made yet."""
+    return _shown(_read(folder() / CURRENT))
+
+
+def _shown(manifest):
+    """A manifest (or None) without the files that are withheld."""
+    withheld = _withheld(manifest) if manifest else ()
+    return replace(manifest, files=[f for f in manifest.files if f.resource not in withheld]) if withheld else manifest
 
 
 def keep(file, home):
-    """Let a file of the current set stand in the folder of the next one: the same bytes, of the same moment."""
-    path = home / file.name
-    path.unlink(missing_ok=True)
-    os.link(folder() / CURRENT / file.name, path)
+    """Let a file of the current set stand in the folder of the next one: the same bytes, of the same moment.
+
+    False where it is lost, or cannot be linked: what was made anew then stays.
+    """
+    held = home / f".{file.name}"
+    try:
+        os.link(folder() / CURRENT / file.name, held)
+    except OSError:
+        return False
+    if held.stat().st_size != file.size:
+        held.unlink()
+        return False
+    held.replace(home / file.name)
+    return True
+
+
+def withhold(resources):
+    """Show none of the files of these resources that were made before now: something of them is no longer public.
+
+    The next files, begun after this, show them again.
+    """
+    folder().mkdir(parents=True, exist_ok=True)
+    written = folder() / f".{WITHHELD}.{os.getpid()}"
+    written.write_text(json.dumps({"at": timezone.now().isoformat(), "resources": list(resources)}))
+    written.replace(folder() / WITHHELD)
+
+
+def is_wanting():
+    """Is there no set at all, or was something of it withheld?"""
+    manifest = _read(folder() / CURRENT)
+    return manifest is None or bool(_withheld(manifest))
+
+
+def _withheld(manifest):
+    """The resources of which this set shows no files."""
+    try:
+        held = json.loads((folder() / WITHHELD).read_text())
+    except FileNotFoundError:
+        return ()
+    return held["resources"] if manifest.made <= datetime.fromisoformat(held["at"]) else ()
+
+
+def clear_unfinished():
+    """Remove what a maker that was killed left behind. Only for the one who makes files now."""
+    for left in folder().glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def find(name):
     """(path, File) of a file of the newest set; None when there is no such file."""
     # Followed once: the link may turn to another set between manifest and file, and this one stays a night longer.
     home = (folder() / CURRENT).resolve()
-    manifest = _read(home)
+    manifest = _shown(_read(home))
     file = next((each for each in manifest.files if each.name == name), None) if manifest else None
     return (home / file.name, file) if file else None
 

@@ -34,12 +34,14 @@ def make():
 
     Returns the Manifest; None when somebody else is at it. What goes wrong leaves the set of before as it was.
     """
+    now = timezone.now()  # before the database is looked at: what is withheld later may still be in what is seen here
     with _one_moment() as mine:
         if not mine:
             return None
-        now, position = timezone.now(), Change.objects.newest()
+        position = Change.objects.newest()
         files.folder().mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=".making-", dir=files.folder()))
+        files.clear_unfinished()
+        made = Path(tempfile.mkdtemp(prefix=files.UNFINISHED, dir=files.folder()))
         try:
             found, contents, before = [], {}, files.current()
             for name in RESOURCES:
@@ -77,12 +79,10 @@ def _files_of(name, home, now, before):
         rows = listing.queryset.count()
     _write(home / f"{name}.csv", csv_pieces(listing), said)
     _write(home / f"{name}.xlsx", xlsx_pieces(listing, name))
-    if before and before.contents.get(name) == said.hexdigest():
-        same = list(before.of(name).values())
-        for file in same:
-            files.keep(file, home)
-        return said.hexdigest(), same
-    return said.hexdigest(), [_described(home / f"{name}.{ending}", name, ending, rows) for ending in endings]
+    same = before.of(name) if before and before.contents.get(name) == said.hexdigest() else {}
+    kept = {ending: file for ending, file in same.items() if files.keep(file, home)}
+    found = [kept.get(each) or _described(home / f"{name}.{each}", name, each, rows) for each in endings]
+    return said.hexdigest(), found
 
 
 def _described(path, name, ending, rows):

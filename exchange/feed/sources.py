@@ -99,9 +99,16 @@ SOURCES = {
         "coediting_document.id": ("document",),
         "coediting_proposal.id": ("adoptions__proposal",),
     },
+    "statements": {
+        "dialogues_statement.id": OWN,
+        "dialogues_opinionmap.dialogue_id": ("dialogue",),
+        "dialogues_dialogue.id": ("dialogue",),
+        "dialogues_contribution.id": ("contribution",),
+    },
 }
 
 # What is no set of public rows: an answer worked out for each question, what only coordinators read, what is one's own.
+# "people": who it is about may have it removed at once, and what the feed told is kept for a while.
 NOT_TOLD = {
     "map": "answer",
     "needs": "answer",
@@ -111,8 +118,10 @@ NOT_TOLD = {
     "imports": "coordinators",
     "watches": "own",
     "notifications": "own",
+    "registrations": "people",
+    "join-requests": "people",
 }
 
 # Of these nothing may stand beside what is public now, as an older figure could give away one that is hidden today:
 # their changes name no earlier values, and their earlier rows in the feed say what the newest says.
-DISCREET = {"workforce"}
+DISCREET = {"workforce", "statements"}

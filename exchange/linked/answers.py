@@ -93,8 +93,8 @@ def answer_case(view, detail):
         raise Http404
     found = json.loads(text)
     partners = {str(each.uid): each.name for each in Partner.objects.filter(uid=found["owner"]["uid"])}
-    asked = formats.PARAMETER in view.request.GET
-    return answer(view.request, case.package(found, partners), conditional.JSON if asked else CASE)
+    by_name = formats.PARAMETER in view.request.GET
+    return answer(view.request, case.package(found, partners), CASE_FORMAT.by_name if by_name else CASE)
 
 
 CASE_FORMAT = formats.Format(
@@ -102,5 +102,6 @@ CASE_FORMAT = formats.Format(
     CASE,
     {formats.DETAIL: answer_case},
     offers=lambda view: name_of(view) == "profiles" and getattr(view, "action", None) == "retrieve",
-    schema={"type": "object", "description": "A CFPackage of CASE 1.1 (1EdTech)."},
+    schema={"$ref": "#/components/schemas/CasePackage"},
+    by_name=conditional.JSON,
 )

@@ -29,12 +29,11 @@ class Writer:
         kind = definition.get("@type")
         return f"<{iris.expanded(definition['@id'])}>", kind if kind in (None, "@id") else iris.expanded(kind)
 
-    def lines(self, node, graph=None):
-        """The lines of one object and of all objects inside it, in the graph with this IRI."""
-        end = f" <{graph}> .\n" if graph else " .\n"
+    def lines(self, node):
+        """The lines of one object and of all objects inside it."""
         found = []
         self._node(node, found)
-        return [f"{subject} {predicate} {thing}{end}" for subject, predicate, thing in found]
+        return [f"{subject} {predicate} {thing} .\n" for subject, predicate, thing in found]
 
     def _node(self, node, found):
         subject = f"<{node['@id']}>" if "@id" in node else f"_:b{next(self._numbers)}"

@@ -320,6 +320,16 @@ PEOPLE = {
             )),
         },
     ),
+    "statements": Shape(
+        types=("Statement",),
+        members={
+            **NAMED,
+            "created": MOMENTS["created"],
+            "dialogue": To(means="dcterms:isPartOf", resource="dialogues"),
+            "text": Words(word="sentence", means="schema:text"),
+            "contribution": To(means="dcterms:source", resource="contributions"),
+        },
+    ),
     "partners": Shape(
         types=("Partner", "schema:Organization"),
         members={
@@ -341,6 +351,8 @@ WITHOUT = {
     "imports": "work of coordinators, not public",
     "watches": "one person's own",
     "notifications": "one person's own",
+    "registrations": "people, who are for the organiser of their dialogue alone",
+    "join-requests": "people, who may withdraw at any moment",
 }
 
 

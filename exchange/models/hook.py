@@ -38,7 +38,8 @@ class Webhook(models.Model):
 
     `position` is the number of the last Change that was taken or passed over: what comes after it is still to be told,
     so an address that is away makes nothing grow. `resources` are names of the API; none stands for all of them.
-    `secret` and `former_secret` are sealed (`exchange.hooks.signing`); the former one signs along until `former_until`.
+    `secret` and `former_secret` are sealed (`exchange.hooks.signing`); what was the secret before signs along until
+    `former_until`: one, or several on a line each, the newest first, after more than one renewal within a day.
     """
 
     class State(models.TextChoices):
@@ -73,6 +74,10 @@ class Webhook(models.Model):
 
     def __str__(self):
         return self.name
+
+    def former_secrets(self, now):
+        """The sealed secrets of before that still sign, the newest first."""
+        return self.former_secret.split("\n") if self.former_secret and self.former_until > now else []
 
     def keepers(self):
         """The people who look after it: its owner; for a machine user those who coordinate its partner."""

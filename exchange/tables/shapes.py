@@ -11,6 +11,11 @@ from roadmap.models import Target
 
 KEYS = ("uid", "slug", "revision")
 ROW_ID, REMOVED = "id", "removed"
+# Columns of the list of profiles or of targets, which is a table too: they say what is no content.
+OF_THE_LIST = (
+    "uri", "kind", "requirement_count", "task_count", "owner.uid", "owner.slug", "partners.uid", "partners.slug",
+    "state", "version", "published_at", "updated", "roadmap", "latest.date", "latest.value",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from coediting.columns import content_column, if_published
 from coediting.models import Document
 from coediting.schema import Reference
 from exchange.tables import flat
-from partners.permissions import is_coordinator
+from partners.models import Role
+from partners.permissions import RANK, is_coordinator
 
 AT_ONCE = 100
 
@@ -59,3 +60,12 @@ def with_content(queryset, user, *, drafts):
         content = Case(When(own, then=F("document__working__content")), default=content)
         number = Case(When(own, then=F("document__working__number")), default=number)
     return queryset.annotate(shown_content=content, shown_number=number)
+
+
+def taking_part(queryset, user):
+    """Those profiles or targets of which the portal takes edits or proposals from this user."""
+    if is_coordinator(user):
+        return queryset
+    partners = [partner for partner, role in user.roles.items() if RANK[role] >= RANK[Role.CONTRIBUTOR]]
+    among = Document.partners.through.objects.filter(document=OuterRef("pk"), partner__in=partners)
+    return queryset.filter(Q(document__owner__in=partners) | Exists(among))

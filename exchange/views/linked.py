@@ -56,7 +56,7 @@ def words(request):
 def thing(request, resource, uid):
     """The address of one thing: on to its page for people, to its data for programs (303, as a thing is no document).
 
-    Whoever may not read it gets 404, as everywhere.
+    Whoever may not read it gets 404, as everywhere; of what was withdrawn it says that it was (410).
     """
     if resource == "documents":
         resource = _kind_of(uid)
@@ -66,7 +66,7 @@ def thing(request, resource, uid):
     view.request, view.kwargs = request, {}
     values = view.named(view.get_queryset(), str(uid)).values_list("pk", *fields_of(resource)).first()
     if values is None:
-        raise Http404
+        raise _withdrawn(view, uid) or Http404
     data = f"/api/v1/{resource}/{uid}/"
     page = page_of(resource, values[1:])
     return _see_other(request, {JSONLD: f"{data}?format=jsonld", "application/json": data, "text/html": page or data})
@@ -79,6 +79,12 @@ def things(request, resource):
         raise Http404
     data = f"/api/v1/{resource}/"
     return _see_other(request, {JSONLD: f"{data}?format=jsonld", "application/json": data, "text/html": data})
+
+
+def _withdrawn(view, uid):
+    """The error that tells that this document was withdrawn; None where that is not so."""
+    view.kwargs = {view.lookup_url_kwarg: str(uid)}
+    return view.withdrawn() if hasattr(view, "withdrawn") else None
 
 
 def _kind_of(uid):

@@ -1,159 +1,155 @@
-"""The client in Python, made from the schema: a fixed part (`client_base.py`), the types, a method per operation."""
+"""The client in Python, made from the schema: a package with a fixed part (`client_base.py`) and a module per resource.
 
-import keyword
+A module holds the types of its resource and then a class with a method per operation; types that several resources
+speak of stand in a module that all of them import, so imports never go round in a circle.
+"""
+
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from greenskills.contract.operations import DOCUMENTS, TOGETHER, Operations
 from greenskills.contract.schema import FOLDER
-from greenskills.contract.shapes import Shapes, docstring, folded
+from greenskills.contract.shapes import Shapes
+from greenskills.contract.source import camel, folded
 
-CLIENT = FOLDER / "client" / "greenskills_client.py"
+CLIENT = FOLDER / "client" / "greenskills_client"
 BASE = Path(__file__).with_name("client_base.py")
-TYPING = ("Literal", "NotRequired", "TypeAlias", "TypedDict")
-METHODS = ("get", "post", "put", "patch", "delete")
-JSON = "application/json"
-# What the client does by itself, or by another way.
-LEFT_OUT = {"cursor", "count", "format"}
-WIDTH = 110
+TYPING = {"Any", "Literal", "NotRequired", "Required", "TypeAlias", "TypedDict", "Unpack"}
+FROM_BASE = {"Answer", "Connection", "Rows", "Upload"}
+# Modules of types that documents, or otherwise any resources, share.
+ABOUT_DOCUMENTS, SHARED = "documents", "shared"
+OFFERED = ("Answer", "ApiError", "Rows", "Unchanged", "Upload")
+HEAD = '''"""A client for the API of the green-skills portal: this folder, Python 3.11 or newer, nothing to install.
+
+    from greenskills_client import Client
+
+    portal = Client("https://portal.example.org", token="gsp_…")
+    for profile in portal.profiles_list(theme=["bouw"]):
+        print(profile["slug"], profile["title"]["nl"])
+
+Each method is an operation of the schema (docs/api/schema.json) and has its `operationId` as name. Lists give `Rows`,
+which fetch page after page while you read. Everything else gives an `Answer`: `data`, `etag`, `status`, `headers`.
+What goes wrong is an `ApiError` that holds the portal's explanation. A portal that is busy (429, 503) is asked again
+after the time that it says. With `fields`, `omit` or `expand` an answer holds less or more than its type says.
+
+Methods and types stand in a module per resource: `from greenskills_client.profiles import ProfileRow`.
+"""
+'''
 
 
-@dataclass(frozen=True)
-class Given:
-    """A parameter of a method: where it goes (path, query, header), its name there and in Python, and its type."""
-
-    place: str
-    name: str
-    annotation: str
-    needed: bool
-
-    @property
-    def word(self):
-        word = re.sub(r"\W", "_", self.name).lower()
-        return f"{word}_" if keyword.iskeyword(word) else word
-
-    @property
-    def declared(self):
-        return f"{self.word}: {self.annotation}" + ("" if self.needed else " | None = None")
-
-
-def text(schema):
-    """The source of the client."""
+def files(schema):
+    """The source of the client: {file name: text}."""
     shapes = Shapes(schema["components"]["schemas"])
-    methods = [
-        _method(shapes, path, method, ways[method])
-        for path, ways in sorted(schema["paths"].items())
-        for method in METHODS
-        if method in ways
-    ]
-    types = "\n\n".join(shapes.texts[name] for name in sorted(shapes.texts))
-    said = "Every operation of the API, version " + schema["info"]["version"] + "."
-    return (
-        f"{_base(types)}\n\n# ---------- what the API speaks of ----------\n\n\n{types}"
-        f'\n\n# ---------- what the API does ----------\n\n\nclass Client(Connection):\n    """{said}"""\n\n'
-        + "\n".join(methods)
-    )
+    operations = Operations(schema, shapes)
+    types = shapes.types | operations.types
+    homes = _homes(types, operations.methods)
+    modules = sorted({*homes.values(), *operations.methods})
+    made = {f"{module}.py": _module(module, homes, types, operations.methods.get(module, ())) for module in modules}
+    made["base.py"] = BASE.read_text(encoding="utf-8")
+    made["__init__.py"] = _package(sorted(operations.methods), schema["info"]["version"])
+    return dict(sorted(made.items()))
 
 
-def _base(types):
-    """The fixed part, with the names that the types are made of among its imports."""
-    source = BASE.read_text(encoding="utf-8")
-    line = re.search(r"^from typing import (.*)$", source, re.MULTILINE)
-    needed = [name for name in TYPING if re.search(rf"\b{name}\b", types)]
-    names = sorted({*line[1].split(", "), *needed}, key=lambda name: (not name.isupper(), name.lower()))
-    return source.replace(line[0], f"from typing import {', '.join(names)}")
+def write(schema):
+    """Bring the client's folder up to date."""
+    made = files(schema)
+    CLIENT.mkdir(exist_ok=True)
+    for path in CLIENT.glob("*.py"):
+        if path.name not in made:
+            path.unlink()
+    for name, text in made.items():
+        (CLIENT / name).write_text(text, encoding="utf-8")
 
 
-def _method(shapes, path, method, operation):
-    """The source of one method."""
-    name, answers = operation["operationId"], _answers(operation)
-    rows = _row_of(shapes, answers)
-    raw = not any(JSON in content for content in answers.values()) and any(answers.values())
-    given = [_given(shapes, each) for each in operation.get("parameters", []) if raw or each["name"] not in LEFT_OUT]
-    if method == "get" and not rows:
-        given.append(Given("header", "If-None-Match", "str", False))
-    path_words = [each for each in given if each.place == "path"]
-    named = sorted((each for each in given if each.place != "path"), key=lambda each: not each.needed)
-    body = _body(shapes, operation, name)
-    declared = ["self", *(each.declared for each in path_words), *body]
-    declared += ["*", *(each.declared for each in named)] if named else []
-    gives = f"Rows[{rows}]" if rows else f"Answer[{_data(shapes, answers, name, raw=raw)}]"
-    arguments = _arguments(path, method, named, body=body, raw=raw, rows=rows)
-    return (
-        f"{_call(f'    def {name}(', declared, f') -> {gives}:', ' ' * 8)}\n"
-        f"{docstring(operation.get('description', name), ' ' * 8)}\n"
-        f"{_call('        return Rows(' if rows else '        return self.ask(', arguments, ')', ' ' * 12)}\n"
-    )
+def _homes(types, methods):
+    """{type: the module that it stands in}, of all types that any method speaks of."""
+    resources = {}
+    for module, made in methods.items():
+        for name in _reached(types, {use for method in made for use in method.uses}):
+            resources.setdefault(name, set()).add(module.removesuffix(TOGETHER))
+    return {name: _home(name, found) for name, found in resources.items()}
 
 
-def _call(before, parts, after, indent):
-    """A call or a declaration: in one line where it fits, else a line for each part."""
-    line = f"{before}{', '.join(parts)}{after}"
-    if len(line) <= WIDTH:
+def _home(name, resources):
+    if len(resources) == 1:
+        module = next(iter(resources))
+        is_content = name.startswith(f"{camel(module).removesuffix('s')}Content")
+        return f"{module}_content" if is_content else module
+    return ABOUT_DOCUMENTS if resources <= DOCUMENTS else SHARED
+
+
+def _reached(types, uses):
+    """The types that these names lead to."""
+    found, left = set(), set(uses)
+    while left:
+        name = left.pop()
+        if name in types and name not in found:
+            found.add(name)
+            left |= types[name].uses
+    return found
+
+
+def _module(module, homes, types, methods):
+    """A module: its imports, its types (what another builds on first), and a class with its methods."""
+    own = _in_order({name: types[name] for name in sorted(homes) if homes[name] == module})
+    parts = [kind.text for kind in own]
+    if methods:
+        name = camel(module)
+        if name in types:
+            raise ValueError(f"{name} is a type, and cannot be the class of {module} too")
+        parts.append(f"class {name}(Connection):\n" + "\n".join(method.text for method in methods))
+    body = "\n\n".join(parts)
+    uses = {use for kind in own for use in kind.uses} | {use for method in methods for use in method.uses}
+    return f"{_imports(module, homes, body, uses)}\n\n{body}"
+
+
+def _imports(module, homes, body, uses):
+    """What stands above a module's first class."""
+    typing = sorted(name for name in TYPING if re.search(rf"\b{name}\b", body))
+    typing += ["overload"] if "@overload" in body else []
+    here = {"base": {name for name in FROM_BASE if re.search(rf"\b{name}\b", body)}}
+    here["base"] |= {"quoted"} if "quoted(" in body else set()
+    for name in uses & homes.keys():
+        if homes[name] != module:
+            here.setdefault(homes[name], set()).add(name)
+    lines = ["from __future__ import annotations", ""]
+    lines += ["from collections.abc import Sequence"] if "Sequence[" in body else []
+    lines += [f"from typing import {', '.join(typing)}"] if typing else []
+    lines += [""] if lines[-1] else []
+    lines += [_import(f".{source}", found) for source, found in sorted(here.items()) if found]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _import(source, found):
+    """An import; in brackets, a name on each line, where it is long."""
+    line = f"from {source} import {', '.join(_sorted(found))}"
+    if len(line) <= 110:
         return line
-    rows = "\n".join(folded(f"{indent}{part},", WIDTH) for part in parts)
-    return f"{before}\n{rows}\n{indent[4:]}{after}"
+    return f"from {source} import (\n" + "".join(f"    {name},\n" for name in _sorted(found)) + ")"
 
 
-def _answers(operation):
-    """{status: {media type: schema}} of what is no problem."""
-    return {
-        status: {kind: body["schema"] for kind, body in answer.get("content", {}).items()}
-        for status, answer in operation["responses"].items()
-        if status.startswith("2")
-    }
+def _sorted(found):
+    return sorted(found, key=lambda name: (not name[0].isupper(), name))
 
 
-def _row_of(shapes, answers):
-    """The type of the rows of a list with pages; "" for anything else."""
-    name = answers.get("200", {}).get(JSON, {}).get("$ref", "").rpartition("/")[2]
-    members = shapes.schemas.get(name, {}).get("properties", {})
-    if not {"next", "previous", "results"} <= members.keys():
-        return ""
-    return shapes.annotation(members["results"]["items"], f"{name}Row")
+def _in_order(types):
+    """The types by name, but each after the one that it builds on."""
+    found = {}
+    for name in types:
+        line = [name]
+        while types[line[-1]].parent in types.keys() - found.keys():
+            line.append(types[line[-1]].parent)
+        found |= {each: types[each] for each in reversed(line)}
+    return list(found.values())
 
 
-def _data(shapes, answers, name, *, raw):
-    """The type of what is answered."""
-    if raw:
-        return "bytes"
-    bodies = [content[JSON] for content in answers.values() if JSON in content]
-    return shapes.annotation({"anyOf": bodies}, f"{name}Answer") if bodies else "None"
-
-
-def _given(shapes, parameter):
-    place, name, shape = parameter["in"], parameter["name"], parameter["schema"]
-    if set(shape.get("enum", [])) == {"true", "false"}:
-        shape = {"type": "boolean"}
-    found = shapes.annotation(shape, name)
-    found = re.sub(r"^list\[", "Sequence[", found)
-    return Given(place, name, found, parameter.get("required", False))
-
-
-def _body(shapes, operation, name):
-    """How the body is declared: [] for none."""
-    content = operation.get("requestBody", {}).get("content", {})
-    if not content:
-        return []
-    found = shapes.annotation({"anyOf": [body["schema"] for body in content.values()]}, f"{name}Body")
-    found = re.sub(r"^list\[", "Sequence[", found)
-    return [f"body: {found}" if operation["requestBody"].get("required") else f"body: {found} | None = None"]
-
-
-def _arguments(path, method, named, *, body, raw, rows):
-    """What a method hands on: the address, its parameters, its headers, the body."""
-    address = f'"{path}"'
-    if "{" in path:
-        address = 'f"' + re.sub(r"{(\w+)}", r"{quoted(\1)}", path) + '"'
-    query = _members(each for each in named if each.place == "query")
-    if rows:
-        return ["self", address, query]
-    headers = _members(each for each in named if each.place == "header")
-    arguments = [f'"{method.upper()}"', address, query, headers]
-    arguments += ["body"] if body else []
-    return [*arguments, "raw=True"] if raw else arguments
-
-
-def _members(given):
-    """A dictionary of parameters."""
-    return "{" + ", ".join(f'"{each.name}": {each.word}' for each in given) + "}"
+def _package(modules, version):
+    """`__init__.py`: the client, which has the methods of all resources."""
+    classes = {module: camel(module) for module in modules}
+    imports = [_import(".base", OFFERED), *(f"from .{module} import {name}" for module, name in classes.items())]
+    offered = ", ".join(f'"{name}"' for name in sorted(["Client", *OFFERED]))
+    parents = folded(f"class Client({', '.join(classes.values())}):", 110)
+    return (
+        f"{HEAD}\n" + "\n".join(sorted(imports)) + f"\n\n__all__ = [{offered}]\n\n\n{parents}\n"
+        f'    """Every operation of the API, version {version}."""\n'
+    )

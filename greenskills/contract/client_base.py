@@ -1,16 +1,4 @@
-"""A client for the API of the green-skills portal: one file, Python 3.11 or newer, nothing to install.
-
-    from greenskills_client import Client
-
-    portal = Client("https://portal.example.org", token="gsp_…")
-    for profile in portal.profiles_list(theme=["bouw"]):
-        print(profile["slug"], profile["title"]["nl"])
-
-Each method is an operation of the schema (docs/api/schema.json) and has its `operationId` as name. Lists give `Rows`,
-which fetch page after page while you read. Everything else gives an `Answer`: `data`, `etag`, `status`, `headers`.
-What goes wrong is an `ApiError` that holds the portal's explanation. A portal that is busy (429, 503) is asked again
-after the time that it says. With `fields`, `omit` or `expand` an answer holds less or more than its type says.
-"""
+"""Asking the portal: requests, answers, lists, what goes wrong."""
 
 from __future__ import annotations
 
@@ -31,6 +19,13 @@ Body = TypeVar("Body")
 Row = TypeVar("Row")
 BUSY = (429, 503)
 KEYED = ("POST", "PATCH")
+# What is said in a header; all else stands in the address.
+HEADERS = {
+    "if_match": "If-Match",
+    "if_none_match": "If-None-Match",
+    "idempotency_key": "Idempotency-Key",
+    "prefer": "Prefer",
+}
 
 
 class Upload(NamedTuple):
@@ -77,8 +72,8 @@ class Answer(Generic[Body]):
 class Rows(Generic[Row]):
     """A list: read its rows, its pages, their number, or save it as a table."""
 
-    def __init__(self, connection: Connection, path: str, query: Mapping[str, object]) -> None:
-        self._connection, self._path, self._query = connection, path, query
+    def __init__(self, connection: Connection, path: str, asked: Mapping[str, object]) -> None:
+        self._connection, self._path, self._asked = connection, path, asked
 
     def __iter__(self) -> Iterator[Row]:
         for page in self.pages():
@@ -86,7 +81,7 @@ class Rows(Generic[Row]):
 
     def pages(self) -> Iterator[list[Row]]:
         """Page after page; `limit` says how many rows each has."""
-        answer = self._connection.ask("GET", self._path, self._query)
+        answer = self._connection.ask("GET", self._path, self._asked)
         yield answer.data["results"]
         while answer.data["next"]:
             answer = self._connection.ask("GET", answer.data["next"], {})
@@ -94,12 +89,12 @@ class Rows(Generic[Row]):
 
     def count(self) -> int:
         """How many rows there are."""
-        query = {**self._query, "limit": 1, "count": "exact"}
-        return int(self._connection.ask("GET", self._path, query).data["count"])
+        asked = {**self._asked, "limit": 1, "count": "exact"}
+        return int(self._connection.ask("GET", self._path, asked).data["count"])
 
     def save(self, file: IO[bytes], form: Literal["csv", "xlsx"] = "csv") -> None:
         """Write all rows into an open file as a table."""
-        query = {name: value for name, value in self._query.items() if name != "limit"}
+        query = {name: value for name, value in self._asked.items() if name != "limit"}
         with self._connection.open("GET", self._path, {**query, "format": form}, {}, None) as response:
             shutil.copyfileobj(response, file)
 
@@ -139,23 +134,17 @@ class Connection:
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def ask(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, object],
-        headers: Mapping[str, str | None] | None = None,
-        body: object = None,
-        *,
-        raw: bool = False,
+        self, method: str, path: str, asked: Mapping[str, object], body: object = None, *, raw: bool = False
     ) -> Answer[Any]:
         """One request by hand. `path` may be an address that the portal gave. Raises ApiError, Unchanged, OSError."""
-        sent = {name: value for name, value in (headers or {}).items() if value is not None}
+        query = {name.rstrip("_"): value for name, value in asked.items() if name not in HEADERS}
+        headers = {HEADERS[name]: str(value) for name, value in asked.items() if name in HEADERS and value is not None}
         content = None
-        if method in KEYED and "Idempotency-Key" not in sent:
-            sent["Idempotency-Key"] = str(uuid.uuid4())
+        if method in KEYED:
+            headers.setdefault("Idempotency-Key", str(uuid.uuid4()))
         if body is not None:
-            sent["Content-Type"], content = _written(body)
-        with self.open(method, path, query, sent, content) as response:
+            headers["Content-Type"], content = _written(body)
+        with self.open(method, path, query, headers, content) as response:
             data = response.read()
             return Answer(data if raw else _parsed(data), response.status, response.headers)
 

@@ -8,7 +8,8 @@ REF = "#/components/schemas/"
 # A limit of a value: (its name, what a limit is worth where there is none).
 UPPER = (("maximum", float("inf")), ("maxLength", float("inf")), ("maxItems", float("inf")))
 LOWER = (("minimum", float("-inf")), ("minLength", 0), ("minItems", 0))
-ON_DEMAND = {"$ref": f"{REF}Expanded"}  # only whoever sends `expand` gets these
+# What only whoever asks for it gets, by `expand` or `format`.
+ON_DEMAND = ({"$ref": f"{REF}Expanded"}, {"$ref": f"{REF}CasePackage"})
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
@@ -108,7 +109,7 @@ def _branches(schema, node):
         return _branches(schema, schema["components"]["schemas"][node["$ref"].removeprefix(REF)])
     for name in ("anyOf", "oneOf"):
         if name in node:
-            parts = [part for part in node[name] if part != ON_DEMAND]
+            parts = [part for part in node[name] if part not in ON_DEMAND]
             return [branch for part in parts for branch in _branches(schema, part)]
     types = node.get("type")
     if isinstance(types, list):

@@ -9,12 +9,26 @@ from django.utils.translation import gettext as _
 
 from coediting import forms
 from dialogues import trail
+from exchange.linked import pages
+from exchange.linked.shapes import SHAPES
 from greenskills.templatetags.components import number
+from partners.permissions import contributes
 from roadmap.needs import freshness, headline, places
 from roadmap.needs.regions import region_label
 from roadmap.views.impact import shown as shown_impact
 
 register = template.Library()
+register.filter("contributes", contributes)
+
+
+@register.inclusion_tag("components/data_links.html", takes_context=True)
+def data_links(context, resource="", key=""):
+    """Where programs find the object that a page is about: by the page's address, or where that has no key, as said."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    found = (resource, key) if resource else pages.data_of(match)
+    if found is None:
+        return {}
+    return {"address": "/api/v1/{}/{}/".format(*found), "linked": found[0] in SHAPES and SHAPES[found[0]].detailed}
 
 
 @register.simple_tag

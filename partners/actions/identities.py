@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from partners.actions.access import note
 from partners.actions.people import enrol_user
+from partners.addresses import same_address, with_address
 from partners.models import AccessEvent, Identity, User
 
 
@@ -44,7 +45,10 @@ def _found_by_address(issuer, email, email_verified):
         raise SignInRefused("no-address")
     if not email_verified:
         raise SignInRefused("unchecked", email)
-    user = User.objects.select_for_update(no_key=True).filter(email__iexact=email).first()
+    user = with_address(User.objects.select_for_update(no_key=True), email).first()
+    # An address that only looks like it is somebody else's mailbox.
+    if user and not same_address(user.email, email):
+        raise SignInRefused("somebody-else", email)
     if user and user.identities.filter(issuer=issuer).exists():
         raise SignInRefused("somebody-else", email)
     return user

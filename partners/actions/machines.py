@@ -40,14 +40,15 @@ def assign_machine_role(*, machine, role, by):
     """Give a machine user another role at its partner. Raises as `make_machine`."""
     if not permissions.may_run_machines(by, machine.partner):
         raise PermissionDenied
-    membership = machine.user.memberships.select_for_update().get(partner=machine.partner)
-    if membership.role == role:
+    membership = machine.user.memberships.select_for_update().filter(partner=machine.partner).first()
+    before = membership.role if membership else ""  # none where an administrator took it away
+    if before == role:
         return machine
     # Taking rights away is also for who could not give them.
-    if permissions.RANK[role] > permissions.RANK[membership.role]:
+    if permissions.RANK[role] > permissions.RANK.get(before, -1):
         _check_role(by, machine.partner, role)
     assign_role(user=machine.user, partner=machine.partner, role=role)
-    note(AccessEvent.Kind.MACHINE_ROLE, user=machine.user, by=by, before=membership.role, after=str(role))
+    note(AccessEvent.Kind.MACHINE_ROLE, user=machine.user, by=by, before=before, after=str(role))
     return machine
 
 

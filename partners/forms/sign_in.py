@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from partners.addresses import with_address
 from partners.models import User
 
 PASSWORD_HINT = _(
@@ -84,7 +85,7 @@ class PasswordResetForm(auth.PasswordResetForm):
 
     def get_users(self, email):
         """Also those who never had a password: new people are enrolled without one and make it this way."""
-        return User.objects.filter(email__iexact=email, is_active=True, is_machine=False)
+        return with_address(User.objects.filter(is_active=True, is_machine=False), email)
 
     def send_mail(self, subject_template_name, email_template_name, context, *args, **kwargs):
         """In the language of the one who reads the mail."""

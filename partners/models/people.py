@@ -6,18 +6,21 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from partners.addresses import with_address
+
 
 class UserManager(BaseUserManager):
     """Users are found by e-mail address, whatever its case."""
 
     def get_by_natural_key(self, email):
-        return self.get(email__iexact=email)
+        return with_address(self, email).get()
 
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
@@ -68,8 +71,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self):
-        """{partner id: role} of this user's memberships; read once per request."""
-        return dict(self.memberships.values_list("partner_id", "role"))
+        """{partner id: role} of this user's memberships; read once per request.
+
+        Of a machine user the one at its own partner: whoever runs it there holds its keys, and must not get from
+        these what was given elsewhere. No machine administers, either.
+        """
+        memberships = self.memberships.all()
+        if self.is_machine:
+            memberships = memberships.filter(partner=F("user__machine__partner")).exclude(role=Role.ADMINISTRATOR)
+        return dict(memberships.values_list("partner_id", "role"))
 
     @cached_property
     def main_partner(self):

@@ -61,7 +61,7 @@ def machine(request, uid):
     found = get_object_or_404(
         MachineUser.objects.run_by(request.user).select_related("user", "partner"), uid=uid
     )
-    role = found.user.memberships.get(partner=found.partner).role
+    role = found.user.memberships.filter(partner=found.partner).values_list("role", flat=True).first()
     context = {"machine": found, "form": KeyForm.fresh(), "role": role}
     if request.method == "POST":
         answer = DOINGS.get(request.POST.get("do"), _nothing)(request, found)

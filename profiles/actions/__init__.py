@@ -5,6 +5,7 @@ from profiles.actions.profiles import (
     restore_profile,
     revise_profile,
     start_profile,
+    start_profiles,
 )
 
-__all__ = ["publish_profile", "restore_profile", "revise_profile", "start_profile"]
+__all__ = ["publish_profile", "restore_profile", "revise_profile", "start_profile", "start_profiles"]

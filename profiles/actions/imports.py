@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg2
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone, translation
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 ONE_AT_A_TIME = 7_104_219_663  # the number of the lock, a choice without meaning
 KEPT_FOR = timedelta(days=7)
+MOST_UNENDED, MOST_KEPT = 5, 20  # of one person: imports under way, and imports whose files are kept
 # The import speaks to psycopg2 directly, so its errors come in both dresses.
 DATABASE_FAILED = (OperationalError, InterfaceError, psycopg2.OperationalError, psycopg2.InterfaceError)
 ENDED = (ImportJob.State.DONE, ImportJob.State.FAILED, ImportJob.State.CANCELLED)
@@ -90,11 +92,12 @@ def request_import(*, by, source, files, dry_run=True, year=None, options=None):
     """Keep the uploaded files and ask the worker to import them. Returns the ImportJob. Coordinators only.
 
     `source` is a registered kind, `files` are Django UploadedFiles; the shortage list needs its `year`, other kinds
-    their `options` (JSON), which their action gets.
+    their `options` (JSON), which their action gets. Raises ValidationError for who has several under way.
     """
     if not kinds.get(source).personal:
         coordinators_only(by)
-    _forget_old_uploads()
+    _refuse_many(by)
+    _make_room(by)
     options = {"language": translation.get_language()} | (options or {}) | ({"year": year} if year else {})
     job = ImportJob(source=source, dry_run=dry_run, started_by=by, options=options)
     storage = FileSystemStorage(Path(settings.MEDIA_ROOT) / "imports" / str(job.uid))
@@ -107,11 +110,21 @@ def request_import(*, by, source, files, dry_run=True, year=None, options=None):
 def import_for_real(*, by, job):
     """After a dry run that ended well: import the same files again, this time for good. Returns the new ImportJob."""
     _own_or_coordinators_only(by, job)
-    if not (job.can_be_done_for_real and all(Path(file).is_file() for file in job.files)):
+    if not job.can_be_done_for_real:
         raise ImportRefused
-    return _start(
-        ImportJob(source=job.source, files=job.files, options=job.options, dry_run=False, started_by=by)
-    )
+    return import_again(by=by, job=job, options=job.options)
+
+
+def import_again(*, by, job, options):
+    """Import the files of a job for good, with these options. Returns the new ImportJob.
+
+    Raises ImportRefused when the files are no longer kept, and ValidationError for who has several under way.
+    """
+    _own_or_coordinators_only(by, job)
+    if not (job.files and all(Path(file).is_file() for file in job.files)):
+        raise ImportRefused
+    _refuse_many(by)
+    return _start(ImportJob(source=job.source, files=job.files, options=options, dry_run=False, started_by=by))
 
 
 @transaction.atomic
@@ -172,7 +185,7 @@ def _perform(job, progress):
                 "fault_total": refusal.total,
                 "by_code": refusal.by_code,
                 "left_out": [],
-            }
+            } | ({"more": refusal.more} if refusal.more else {})
             return {"state": ImportJob.State.FAILED, "error": str(refusal), "report": report}
         except DATABASE_FAILED:
             raise
@@ -188,10 +201,25 @@ def _perform(job, progress):
     }
 
 
-def _forget_old_uploads():
-    """Remove the files of imports that were asked for long ago; what they found stays."""
+def _refuse_many(by):
+    """Raises ValidationError for who has as many imports under way as one person may."""
+    if ImportJob.objects.filter(started_by=by).exclude(state__in=ENDED).count() >= MOST_UNENDED:
+        detail = _("You have %(most)d imports under way. Wait until one of them has ended, or stop one.")
+        raise ValidationError(detail % {"most": MOST_UNENDED}, code="too-many")
+
+
+def _make_room(by):
+    """Remove the files that are kept long enough, and those beside which `by` has many newer ones."""
+    _forget_uploads(ImportJob.objects.filter(created__lt=timezone.now() - KEPT_FOR))
+    ended = ImportJob.objects.filter(started_by=by, state__in=ENDED).exclude(files=[])
+    newest_first = ended.order_by("-created", "-pk").values_list("pk", flat=True)
+    _forget_uploads(ImportJob.objects.filter(pk__in=list(newest_first[MOST_KEPT - 1 :])))
+
+
+def _forget_uploads(jobs):
+    """Remove the files of these imports; what they found stays."""
     storage = FileSystemStorage(Path(settings.MEDIA_ROOT) / "imports")
-    old = ImportJob.objects.filter(created__lt=timezone.now() - KEPT_FOR).exclude(files=[])
+    old = jobs.exclude(files=[])
     kept = {
         file
         for files in ImportJob.objects.exclude(pk__in=old).values_list("files", flat=True)

@@ -34,11 +34,13 @@ class Fault:
 class ImportRefused(Exception):
     """The input cannot be imported; nothing has changed. `faults` says where and why.
 
-    There may be more than are kept: `total` counts all, `by_code` per code.
+    There may be more than are kept: `total` counts all, `by_code` per code. `more` is what a kind of import tells
+    besides, as JSON.
     """
 
-    def __init__(self, *faults, total=None, by_code=None):
+    def __init__(self, *faults, total=None, by_code=None, more=None):
         self.faults, self.total, self.by_code = list(faults), total or len(faults), by_code or {}
+        self.more = more or {}
         lines = [str(fault) for fault in faults[:TOLD]]
         if self.total > len(lines):
             lines.append(_("… and %(count)d more.") % {"count": self.total - len(lines)})
@@ -66,10 +68,10 @@ class FaultList:
         self.total += number
         self.by_code[code] = self.by_code.get(code, 0) + number
 
-    def refuse_any(self):
+    def refuse_any(self, more=None):
         """Raises ImportRefused with all of them when there is one: for input that must be right as a whole."""
         if self.total:
-            raise ImportRefused(*self.kept, total=self.total, by_code=self.by_code)
+            raise ImportRefused(*self.kept, total=self.total, by_code=self.by_code, more=more)
 
     def as_json(self):
         return [asdict(fault) for fault in self.kept]

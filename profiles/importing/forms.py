@@ -9,6 +9,22 @@ MOST_FILES = 20
 MOST_BYTES = 100 * 1024 * 1024
 
 
+def asked_by(form, ask):
+    """The ImportJob that `ask(cleaned data)` makes of a form that was sent.
+
+    None where the form is not valid, or the person has too many imports under way: the form then says so.
+    """
+    if not (form.is_bound and form.is_valid()):
+        return None
+    try:
+        return ask(form.cleaned_data)
+    except forms.ValidationError as error:
+        if getattr(error, "code", "") != "too-many":
+            raise
+        form.add_error(None, error)
+        return None
+
+
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 

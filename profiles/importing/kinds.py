@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class ImportKind:
@@ -11,8 +13,12 @@ class ImportKind:
     `action(paths=, dry_run=, progress=, **options)` does it and returns the Report; it raises ImportRefused and
     ImportCancelled. `title` and `names` (what its report counts) are lazy texts. With `removes` rows that the input
     lacks go. One that is `personal` is done in the name of who asked, with that person's rights: everybody may ask it,
-    and its action gets `by`. `page` names the address where such an import begins; `more` is a template that shows
-    `report["more"]`.
+    and its action gets `by`. `page` names the address where such an import begins, called `page_label`; `more` is a
+    template that shows `report["more"]`.
+
+    On the page of an import the template `outcome` says how it ended and what one can do now, `report` shows what it
+    found, and `present(job)` gives them what they need besides; `heading` and `lead` there replace the title and the
+    sentence below it. `styles` are style sheets of their own.
     """
 
     name: str
@@ -24,6 +30,11 @@ class ImportKind:
     removes: bool = False
     more: str = ""
     personal: bool = False
+    page_label: object = _("Imports")
+    outcome: str = "profiles/_import_outcome.html"
+    report: str = "profiles/import_report.html"
+    present: Callable = lambda job: {}
+    styles: tuple = ()
 
 
 _kinds: dict[str, ImportKind] = {}
@@ -36,6 +47,11 @@ def register(kind):
 def get(name):
     """The ImportKind of this name. KeyError when no app has registered it."""
     return _kinds[name]
+
+
+def personal():
+    """The names of the kinds that are done in the name of who asked."""
+    return [kind.name for kind in _kinds.values() if kind.personal]
 
 
 def begun_elsewhere():

@@ -134,7 +134,13 @@ def read_header(stream, source, layout=None):
         raise ImportRefused(
             Fault(source.label, 1, "", "encoding", _("This file is not in UTF-8, or not a text file."))
         )
-    names = [name.strip() for name in next(csv.reader([text]), [])]
+    try:
+        names = [name.strip() for name in next(csv.reader([text]), [])]
+    except csv.Error as error:  # lines that end as on a Mac of long ago
+        detail = _(
+            "The first row of this file cannot be read. Save it again as CSV (UTF-8), or as a spreadsheet (XLSX)."
+        )
+        raise ImportRefused(Fault(source.label, 1, "", "columns", detail)) from error
     doubled = {name for name in names if names.count(name) > 1}
     for name in layout.required if layout else ():
         if name not in names:

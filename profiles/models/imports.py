@@ -7,7 +7,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partners.permissions import is_coordinator
 from profiles.importing import kinds
+
+
+class ImportJobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All of them for coordinators, one's own for everybody else."""
+        if is_coordinator(user):
+            return self.all()
+        return self.filter(started_by=user) if user.is_authenticated else self.none()
 
 
 class ImportJob(models.Model):
@@ -51,6 +60,8 @@ class ImportJob(models.Model):
     created = models.DateTimeField(default=timezone.now)
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
+
+    objects = ImportJobQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -1,9 +1,11 @@
-"""Pages for coordinators: upload files, follow the import, read what it found."""
+"""Pages of imports: coordinators upload files; whoever asked for an import follows it and reads what it found."""
 
 import csv
 from pathlib import Path
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +16,9 @@ from partners.guards import for_coordinators
 from profiles.actions import imports
 from profiles.importing import kinds
 from profiles.importing.faults import ImportRefused
-from profiles.importing.forms import ImportForm
+from profiles.importing.forms import ImportForm, asked_by
 from profiles.models import ImportJob
+from rest.sheets import neutral
 
 PAGE_SIZE = 20
 FAULTS_SHOWN = 100
@@ -27,46 +30,55 @@ FAULT_FIELDS = ("file", "row", "column", "code", "detail")
 def import_list(request):
     """The imports so far, and the form for a new one."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        job = imports.request_import(by=request.user, **form.cleaned_data)
+    if job := asked_by(form, lambda given: imports.request_import(by=request.user, **given)):
         return redirect("import", uid=job.uid)
     jobs = ImportJob.objects.select_related("started_by").defer("report")
+    everything = request.GET.get("all") == "1"
+    if not everything:  # what partners bring back would hide the few imports that coordinators do
+        jobs = jobs.exclude(source__in=kinds.personal())
     page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
     status = 422 if form.is_bound and form.errors else 200
-    context = {"form": form, "page": page, "elsewhere": kinds.begun_elsewhere()}
+    context = {"form": form, "page": page, "elsewhere": kinds.begun_elsewhere(), "everything": everything}
     return render(request, "profiles/import_list.html", context, status=status)
 
 
+def _visible(request, uid):
+    return get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("started_by"), uid=uid)
+
+
 @require_safe
-@for_coordinators
+@login_required
 def import_detail(request, uid):
     """One import: its progress while it runs, its report afterwards. htmx asks for the part that moves."""
-    job = get_object_or_404(ImportJob.objects.select_related("started_by"), uid=uid)
+    job = _visible(request, uid)
     if request.GET.get("faults") == "csv":
         return _faults_as_csv(job)
-    context = {"job": job, **_report_for_page(job)}
+    context = {"job": job, **_report_for_page(job), **job.kind.present(job)}
     template = "profiles/import_status.html" if request.htmx else "profiles/import_detail.html"
     return render(request, template, context)
 
 
 @require_POST
-@for_coordinators
+@login_required
 def import_start(request, uid):
     """After looking: import the same files for real."""
-    job = get_object_or_404(ImportJob, uid=uid)
+    job = _visible(request, uid)
     try:
         real = imports.import_for_real(by=request.user, job=job)
     except ImportRefused:
         messages.error(request, _("This import cannot be done for real. Upload the files again."))
         return redirect("import", uid=job.uid)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("import", uid=job.uid)
     return redirect("import", uid=real.uid)
 
 
 @require_POST
-@for_coordinators
+@login_required
 def import_cancel(request, uid):
     """Ask a waiting or running import to stop."""
-    job = get_object_or_404(ImportJob, uid=uid)
+    job = _visible(request, uid)
     imports.cancel_import(by=request.user, job=job)
     return redirect("import", uid=job.uid)
 
@@ -118,7 +130,5 @@ def _faults_as_csv(job):
     writer.writerow(FAULT_FIELDS)
     for fault in job.report.get("faults", []):
         cells = [str(fault[name]) for name in FAULT_FIELDS]
-        writer.writerow(
-            [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells]
-        )
+        writer.writerow(map(neutral, cells))
     return response

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from coediting import discussion, permissions
+from coediting.errors import Withdrawn
 from coediting.models import Document, Revision
 from profiles import presentation
 from profiles.facets import facets
@@ -104,6 +105,8 @@ def chosen_values(shown_facets):
 def profile_detail(request, slug):
     """The published profile; a draft, or the newer draft of a published one, for those who may see it."""
     profile = visible_profile(request, slug)
+    if profile is None:
+        raise Withdrawn(get_object_or_404(withdrawn_documents(), profile__slug=slug))
     document = profile.document
     member = permissions.may_see_draft(request.user, document)
     asks_draft = request.GET.get("revision") == "working"
@@ -128,20 +131,29 @@ def profile_version(request, slug, version):
     return render(request, "profiles/profile_detail.html", context)
 
 
+def withdrawn_documents():
+    """What was public and is not any more."""
+    return Document.objects.filter(kind="profile", withdrawn_at__isnull=False, published__isnull=True)
+
+
 def withdrawn(request, slug, version):
     """Where a version stood that its partners withdrew: says so (410) to whoever follows a citation. Raises Http404."""
-    documents = Document.objects.filter(profile__slug=slug, withdrawn_at__isnull=False)
-    document = get_object_or_404(documents)
-    revision = get_object_or_404(document.revisions, version=version)
-    title = presentation.said(revision.content["title"])
+    document = get_object_or_404(withdrawn_documents(), profile__slug=slug)
+    return withdrawn_page(request, document, get_object_or_404(document.revisions, version=version))
+
+
+def withdrawn_page(request, document, revision=None):
+    """What a reader finds where a profile stood, or the version of this revision: when it was withdrawn, and why."""
+    told = revision or document.revisions.filter(version__isnull=False).latest("version")
+    title, version = presentation.said(told.content["title"]), revision and revision.version
     context = {"document": document, "title": title, "version": version}
     return render(request, "profiles/version_withdrawn.html", context, status=410)
 
 
 def visible_profile(request, slug):
-    """The profile, or 404: another partner's draft does not exist for a stranger."""
+    """The profile, None for a stranger to it: another partner's draft does not exist."""
     profiles = Profile.objects.visible_to(request.user)
-    return get_object_or_404(profiles.for_reading(drafts=request.user.is_authenticated), slug=slug)
+    return profiles.for_reading(drafts=request.user.is_authenticated).filter(slug=slug).first()
 
 
 def reading_context(request, profile, revision, member):

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coediting import outbox
 from coediting.slugs import with_free_slug
 from partners import actions as partners
+from partners.addresses import with_address
 from partners.models import Partner
 from partners.permissions import coordinators_only
 from profiles.models import Theme
@@ -54,7 +58,7 @@ def ask_to_join(*, kind, email, consent, language="nl", **answers):
             made.save()
     except IntegrityError:
         open_ones = JoinRequest.objects.filter(decided__isnull=True, kind=kind, forgotten__isnull=True)
-        known = open_ones.get(email__iexact=made.email, topic__iexact=made.topic)
+        known = with_address(open_ones, made.email).get(Exact(Lower("topic"), Lower(Value(made.topic))))
         return mail_link(request=known)
     _told("join_request.made", made)
     return made

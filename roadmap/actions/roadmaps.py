@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
+from roadmap.actions.versioned import keep, remember
 from roadmap.models import Action, ActionEvidence, ActionLine, Indicator, IndicatorPoint, Roadmap
 
 ROADMAP_FIELDS = (
@@ -52,6 +53,10 @@ def put_roadmap(*, data, partners):
 
 def _put_action(roadmap, line, data, position, partners):
     """Facts of the source, evidence included. Whoever has the action open for editing then meets a newer version."""
+    known = Action.objects.select_for_update().filter(roadmap=roadmap, slug=data["slug"]).first()
+    if known is not None:
+        remember(known)
+        keep(known)
     action, created = Action.objects.update_or_create(
         roadmap=roadmap,
         slug=data["slug"],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coediting import outbox
 from coediting.slugs import RESERVED, with_free_slug
 from partners.permissions import coordinators_only
-from roadmap.actions.versioned import locked, save_next
+from roadmap.actions.versioned import locked, remember, save_next
 from roadmap.models import Scenario, ScenarioRate
 from roadmap.needs.hiring import weighted_leaving
 
@@ -35,6 +35,7 @@ def save_scenario(*, slug, standard=False, by=None, **fields):
     scenario = Scenario.objects.select_for_update().filter(slug=slug).first()
     if scenario is None:
         return _begin(slug, {**fields, "standard": standard}, [], [])
+    remember(scenario)
     return _change(scenario, {**fields, "standard": standard}, None, None)
 
 

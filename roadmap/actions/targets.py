@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from coediting import actions as documents
 from coediting import outbox, permissions
+from coediting.actions import beginning
 from coediting.models import Document, Revision
-from coediting.slugs import create_with_slug
+from coediting.slugs import create_with_slug, create_with_slugs
 from roadmap.models import Measurement, Target
 
 REASON_MAX = Measurement._meta.get_field("reason").max_length
@@ -38,6 +39,26 @@ def start_target(
         note=note,
         attach=attach,
     )
+
+
+def start_targets(*, by, origin, news):
+    """Begin many targets, all or none, public at once. Returns the Targets in the order of `news`.
+
+    `news` are `beginning.New` whose fields are {"roadmap", "slug"}, both or either of them None. Raises BulkRefused.
+    """
+
+    def attach(pairs):
+        wishes = [
+            (
+                Target(document=document, roadmap=new.fields["roadmap"]),
+                new.fields["slug"],
+                new.content["title"]["nl"] or new.content["title"]["en"],
+            )
+            for document, new in pairs
+        ]
+        return create_with_slugs(Target, wishes, otherwise="doel")
+
+    return beginning.start_all(kind="target", news=news, by=by, origin=origin, attach=attach)
 
 
 def revise_target(*, target, by, base, content, origin=Revision.Origin.PAGE, note="", merging=True):

@@ -5,6 +5,7 @@ from roadmap.api.evidence import EvidenceResource, GroupEvidenceResource
 from roadmap.api.explain import ExplainResource
 from roadmap.api.figures import NeedsResource
 from roadmap.api.impact import ImpactResource
+from roadmap.api.joining import JoinRequestResource
 from roadmap.api.needs import NeedRunResource
 from roadmap.api.releases import NeedReleaseResource
 from roadmap.api.roadmaps import ActionLineResource, ActionResource, IndicatorResource, RoadmapResource
@@ -22,6 +23,7 @@ __all__ = [
     "ImpactResource",
     "IndicatorResource",
     "InitiativeResource",
+    "JoinRequestResource",
     "NeedReleaseResource",
     "NeedRunResource",
     "NeedsResource",

@@ -1,19 +1,22 @@
 """Agenda requests and initiatives in the API."""
 
 from django.db.models import Case, F, OuterRef, Q, TextField, Value, When
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
 
 from coediting.columns import partner_json
-from coediting.preconditions import DRY_RUN, IF_MATCH
+from coediting.preconditions import DRY_RUN
 from partners.models import Partner
-from partners.permissions import is_coordinator
+from partners.permissions import coordinators_only, is_coordinator
 from profiles.models import Profile, Theme
 from rest.bodies import members, one_named, several_named, slug
+from rest.matching import checks_itself
+from rest.resource import in_languages
 from rest.rows import Build, address, array, languages, pair
 from roadmap import agenda_serializers as shapes
 from roadmap import api_filters
 from roadmap.actions import agenda, initiatives
-from roadmap.api.versioned import VersionedResource
+from roadmap.api.versioned import EDITING, VersionedResource
 from roadmap.models import Action, AgendaRequest, Initiative, Target
 
 AGENDA = Build({"uid": "agenda__uid", "slug": "agenda__slug"})
@@ -43,7 +46,8 @@ class AgendaRequestResource(VersionedResource):
     }
     queryset = AgendaRequest.objects.all()
     ordering = ("-created", "-pk")
-    LINKS = {
+    orderings = {"created": "created", "title": "title"}
+    references_sent = {
         "profiles": (Profile.objects.published().annotate(uid=F("document__uid")), KEYS),
         "targets": (Target.objects.annotate(uid=F("document__uid")), KEYS),
         "actions": (Action.objects.all(), ("uid",)),
@@ -117,27 +121,19 @@ class AgendaRequestResource(VersionedResource):
         }
         return self.started(request, lambda: agenda.make_request(by=request.user, **new))
 
-    @extend_schema(
-        request=shapes.AgendaRequestChange,
-        responses=shapes.AgendaRequestRow,
-        parameters=[IF_MATCH, DRY_RUN],
-    )
-    def partial_update(self, request, **_kwargs):
+    change_shape = shapes.AgendaRequestChange
+
+    def may_change(self, subject):
+        coordinators_only(self.request.user)
+
+    def save(self, subject, base, **fields):
+        agenda.handle_request(request=subject, by=self.request.user, base=base, **fields)
+
+    @extend_schema(request=shapes.AgendaRequestChange, responses=shapes.AgendaRequestRow, parameters=EDITING)
+    @checks_itself
+    def partial_update(self, request, **kwargs):
         """Triage, answer or decline; for coordinators. An answer is public at once."""
-        subject = self.subject()
-        body = members(request.data, ("state", "note", "answer", "reason", *self.LINKS))
-        checked = shapes.AgendaRequestChange(data=body)
-        checked.is_valid(raise_exception=True)
-        changes = dict(checked.validated_data)
-        changes |= texts(changes, "answer")
-        for name, (queryset, keys) in self.LINKS.items():
-            if name in body:
-                changes[name] = several_named(queryset.all(), body, name, keys)
-        return self.changed(
-            request,
-            subject,
-            lambda base: agenda.handle_request(request=subject, by=request.user, base=base, **changes),
-        )
+        return super().partial_update(request, **kwargs)
 
 
 class InitiativeResource(VersionedResource):
@@ -149,6 +145,7 @@ class InitiativeResource(VersionedResource):
     references = {"partners": "partners", "agendas": "themes"}
     keys = ("uid", "slug")
     ordering = ("slug",)
+    orderings = {"slug": "slug", "start": Coalesce("start", api_filters.NO_YEAR), **in_languages("title")}
 
     def columns(self):
         partners, themes = (
@@ -181,20 +178,20 @@ class InitiativeResource(VersionedResource):
         new["slug"] = slug(body, Initiative.objects.all())
         return self.started(request, lambda: initiatives.start_initiative(by=request.user, **new))
 
-    @extend_schema(
-        request=shapes.InitiativeChange, responses=shapes.InitiativeRow, parameters=[IF_MATCH, DRY_RUN]
-    )
-    def partial_update(self, request, **_kwargs):
+    change_shape = shapes.InitiativeChange
+    references_sent = {"partners": (Partner.objects.all(), KEYS), "agendas": (agendas(), KEYS)}
+
+    def may_change(self, subject):
+        coordinators_only(self.request.user)
+
+    def save(self, subject, base, **fields):
+        initiatives.change_initiative(initiative=subject, by=self.request.user, base=base, **fields)
+
+    @extend_schema(request=shapes.InitiativeChange, responses=shapes.InitiativeRow, parameters=EDITING)
+    @checks_itself
+    def partial_update(self, request, **kwargs):
         """Change an initiative; for coordinators."""
-        subject = self.subject()
-        changes = self.read(members(request.data, self.MEMBERS), shapes.InitiativeChange)
-        return self.changed(
-            request,
-            subject,
-            lambda base: initiatives.change_initiative(
-                initiative=subject, by=request.user, base=base, **changes
-            ),
-        )
+        return super().partial_update(request, **kwargs)
 
     @staticmethod
     def read(body, shape):

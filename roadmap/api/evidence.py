@@ -39,6 +39,7 @@ class EvidenceResource(Resource):
         "carried_from": "evidence",
     }
     ordering = ("-date", "-pk")
+    orderings = {"date": "date", "created": "created", "level": "level"}
     needed_scope = Scope.PROPOSE
 
     def get_queryset(self):
@@ -137,6 +138,7 @@ class GroupEvidenceResource(Resource):
     filterset_class = api_filters.GroupEvidenceFilter
     references = {"sectors": "sectors"}
     ordering = ("year", "pk")
+    orderings = {"year": "year", "group": "group"}
 
     def columns(self):
         sectors = GroupEvidence.sectors.through.objects.filter(

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from partners.permissions import highest_rank
 from rest import conditional
 from rest.encoding import as_json
-from rest.errors import BadParameter, fault
+from rest.errors import BadParameter, Faults, fault
 from rest.fields import Languages
 from rest.resource import Listed
 from roadmap.api.figures import as_of, job_json, sector_json
@@ -160,22 +160,29 @@ class ExplainResource(Listed):
         Exact: headcount × factor of every cell, rounded to 1e-9 person, adds up to the figure. Cells of fewer than 10
         people are hidden from the public, and the smallest other one of their sector where only one would be.
         """
-        self.check_parameters(PARAMETERS)
-        asked = focus.read(request.GET)
+        faults = Faults()
+        faults.asking(self.check_parameters, PARAMETERS)
+        number, asked = faults.asking(self.page_asked), faults.asking(self.asked)
+        faults.settle()
         if asked is None:
             body = dict.fromkeys(("dataset", "year", "figure", "not_covered", "next", "previous", "part"))
             body |= {"group": "green", "formula": {}, "cells": 0, "hidden": 0, "page": 1, "pages": 1}
             return conditional.answer(request, as_json(body | {"parts": [], "top_down": []} | as_of()))
-        if asked.misread:
-            detail = _("There are no figures for this value.")
-            raise BadParameter(fault(name, "bad-value", detail) for name in asked.misread)
         inside = highest_rank(request.user) >= 0
         found = explanation(
-            asked, inside=inside, number=self.page_asked(), part_named=request.GET.get("part", "").replace("\x00", "")
+            asked, inside=inside, number=number, part_named=request.GET.get("part", "").replace("\x00", "")
         )
         if request.GET.get("part") and found["part"] is None:
             raise BadParameter.of("part", "bad-value", _("There are no figures for this value."))
         return conditional.answer(request, as_json(self.body(asked, found, inside) | as_of()))
+
+    def asked(self):
+        """What the parameters ask; None before there are figures. Raises BadParameter."""
+        asked = focus.read(self.request.GET)
+        if asked and asked.misread:
+            detail = _("There are no figures for this value.")
+            raise BadParameter(fault(name, "bad-value", detail) for name in asked.misread)
+        return asked
 
     def page_asked(self):
         """The number in `page`. Raises BadParameter."""

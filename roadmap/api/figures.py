@@ -7,7 +7,7 @@ from partners.permissions import highest_rank
 from profiles.models import Competence
 from rest import conditional
 from rest.encoding import as_json
-from rest.errors import BadParameter, fault
+from rest.errors import BadParameter, Faults, fault
 from rest.resource import Listed
 from roadmap.needs import freshness, pressing, question, reading, splits, sums, themes
 from roadmap.serializers import NeedsAnswer
@@ -40,7 +40,12 @@ class NeedsResource(Listed):
             OpenApiParameter(
                 "theme", str, description="Slug of a theme: only people with a published profile of it."
             ),
-            OpenApiParameter("group", str, enum=[name for name, _label in question.GROUPS]),
+            OpenApiParameter(
+                "group",
+                str,
+                enum=[name for name, _label in question.GROUPS],
+                description="One, as figures of several are about the same people; `any`: at least one of all.",
+            ),
             OpenApiParameter("year", int),
             OpenApiParameter("limit", int, description="How many competences; 50, and at most 500."),
         ],
@@ -52,18 +57,20 @@ class NeedsResource(Listed):
         groups or years are never added up: they are about the same people. Public figures about fewer than 10 persons
         are null, and so are those that would give them away.
         """
-        self.check_parameters(PARAMETERS)
-        asked = self.asked()
+        faults = Faults()
+        faults.asking(self.check_parameters, PARAMETERS)
+        asked, limit = faults.asking(self.asked), faults.asking(self.limit)
+        faults.settle()
         way = request.GET.get("group_by")
         body = {"dataset": None, "year": None, "sector": None, "group": request.GET.get("group", "green")}
         if asked and asked.year:
-            body = about(asked) | answered(asked, way, self.limit(), inside=highest_rank(request.user) >= 0)
+            body = about(asked) | answered(asked, way, limit, inside=highest_rank(request.user) >= 0)
         return conditional.answer(request, as_json(body | {"group_by": way} | as_of()))
 
     def limit(self):
         """How many competences. Raises BadParameter."""
         text = self.request.GET.get("limit", str(LIMIT))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST):
+        if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST):
             detail = _("Give a whole number from 1 to %(most)d.") % {"most": MOST}
             raise BadParameter.of("limit", "bad-value", detail)
         return int(text)
@@ -71,12 +78,13 @@ class NeedsResource(Listed):
     def asked(self):
         """The Question in the parameters. Raises BadParameter for a value that means nothing."""
         parameters = self.request.GET
-        if (way := parameters.get("group_by")) is not None and way not in WAYS:
-            raise BadParameter.of("group_by", "bad-value", choose(WAYS))
         asked = question.read(parameters)
         misread = [name for name in FILTERS if asked and name in asked.misread]
-        if misread:
-            raise BadParameter(fault(name, "bad-value", no_such(asked, name)) for name in misread)
+        faults = [fault(name, "bad-value", no_such(asked, name)) for name in misread]
+        if (way := parameters.get("group_by")) is not None and way not in WAYS:
+            faults.append(fault("group_by", "bad-value", choose(WAYS)))
+        if faults:
+            raise BadParameter(faults)
         return asked
 
 

@@ -27,6 +27,7 @@ class NeedRunResource(Resource):
     serializer_class = serializers.NeedRunDetail
     filterset_class = api_filters.NeedRunFilter
     ordering = ("-pk",)
+    orderings = {"started": "started"}
     needed_scope = Scope.WRITE
 
     def list_columns(self):

@@ -9,7 +9,7 @@ from partners.permissions import highest_rank
 from rest import conditional
 from rest.encoding import as_json
 from rest.fields import Languages
-from rest.resource import Resource
+from rest.resource import Resource, in_languages
 from rest.rows import address, pair
 from roadmap.api_filters import NeedReleaseFilter
 from roadmap.models import NeedRelease
@@ -71,6 +71,7 @@ class NeedReleaseResource(Resource):
     filterset_class = NeedReleaseFilter
     keys = ("uid", "slug")
     ordering = ("-created", "-pk")
+    orderings = {"slug": "slug", "created": "created", **in_languages("name")}
 
     def columns(self):
         return {

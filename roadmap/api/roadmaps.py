@@ -1,19 +1,25 @@
 """Roadmaps, their lines and actions, and the indicators."""
 
-from django.db.models import OuterRef
+from django.core.exceptions import PermissionDenied
+from django.db.models import IntegerField, OuterRef
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema
 
 from coediting.columns import partner_json
-from coediting.preconditions import DRY_RUN, IF_MATCH
 from partners.models import Partner
-from rest.bodies import members, one_named
-from rest.resource import Resource
+from partners.permissions import coordinators_only
+from rest.matching import checks_itself
+from rest.resource import Resource, in_languages
 from rest.rows import Build, address, array, pair
 from roadmap import agenda_serializers as agenda_shapes
 from roadmap import api_filters, serializers
 from roadmap.actions import indicators, progress
-from roadmap.api.versioned import VersionedResource
+from roadmap.api.versioned import EDITING, VersionedResource
 from roadmap.models import Action, ActionEvidence, ActionLine, Indicator, IndicatorPoint, Roadmap
+from roadmap.permissions import may_change_action
+
+# The field itself holds no number below 0, so Django would find nothing there.
+UNKNOWN_FIRST = Coalesce("progress", -1, output_field=IntegerField())
 
 
 class RoadmapResource(Resource):
@@ -24,6 +30,7 @@ class RoadmapResource(Resource):
     filterset_class = api_filters.RoadmapFilter
     keys = ("uid", "slug")
     ordering = ("-date", "-pk")
+    orderings = {"slug": "slug", "date": "date", **in_languages("title")}
 
     def columns(self):
         return {
@@ -48,6 +55,7 @@ class ActionLineResource(Resource):
     filterset_class = api_filters.ActionLineFilter
     references = {"roadmap": "roadmaps"}
     ordering = ("roadmap_id", "position", "pk")
+    orderings = in_languages("title")
 
     def columns(self):
         return {
@@ -68,6 +76,7 @@ class ActionResource(VersionedResource):
     filterset_class = api_filters.ActionFilter
     references = {"roadmap": "roadmaps", "line": "action-lines", "owner": "partners"}
     ordering = ("roadmap_id", "position", "pk")
+    orderings = {"code": "code", "status": "status", "progress": UNKNOWN_FIRST, **in_languages("title")}
 
     def columns(self):
         evidence = ActionEvidence.objects.filter(action=OuterRef("pk")).order_by("position", "pk")
@@ -86,25 +95,21 @@ class ActionResource(VersionedResource):
             "revision": "version",
         }
 
-    @extend_schema(
-        request=agenda_shapes.ActionChange,
-        responses=serializers.ActionRow,
-        parameters=[IF_MATCH, DRY_RUN],
-    )
-    def partial_update(self, request, **_kwargs):
-        """Say how far an action is; for editors of its owner and coordinators."""
-        subject = self.subject()
-        body = members(request.data, ("owner", "status", "progress", "weight", "evidence"))
-        checked = agenda_shapes.ActionChange(data=body)
-        checked.is_valid(raise_exception=True)
-        changes = dict(checked.validated_data)
-        if changes.get("owner") is not None:
-            changes["owner"] = one_named(Partner.objects.all(), body, "owner")
-        return self.changed(
-            request,
-            subject,
-            lambda base: progress.change_action(action=subject, by=request.user, base=base, **changes),
-        )
+    change_shape = agenda_shapes.ActionChange
+    references_sent = {"owner": (Partner.objects.all(), ("uid", "slug"))}
+
+    def may_change(self, subject):
+        if not may_change_action(self.request.user, subject):
+            raise PermissionDenied
+
+    def save(self, subject, base, **fields):
+        progress.change_action(action=subject, by=self.request.user, base=base, **fields)
+
+    @extend_schema(request=agenda_shapes.ActionChange, responses=serializers.ActionRow, parameters=EDITING)
+    @checks_itself
+    def partial_update(self, request, **kwargs):
+        """Say how far an action is; for editors of its owner and coordinators. `evidence` is replaced as a whole."""
+        return super().partial_update(request, **kwargs)
 
 
 class IndicatorResource(VersionedResource):
@@ -115,6 +120,7 @@ class IndicatorResource(VersionedResource):
     filterset_class = api_filters.IndicatorFilter
     keys = ("uid", "slug")
     ordering = ("slug",)
+    orderings = {"slug": "slug", **in_languages("title")}
 
     def columns(self):
         points = IndicatorPoint.objects.filter(indicator=OuterRef("pk")).order_by("year")
@@ -129,21 +135,19 @@ class IndicatorResource(VersionedResource):
             "revision": "version",
         }
 
+    change_shape = agenda_shapes.IndicatorChange
+    needed = {"points": ("value",)}
+
+    def may_change(self, subject):
+        coordinators_only(self.request.user)
+
+    def save(self, subject, base, **fields):
+        indicators.change_points(indicator=subject, by=self.request.user, base=base, **fields)
+
     @extend_schema(
-        request=agenda_shapes.IndicatorChange,
-        responses=serializers.IndicatorRow,
-        parameters=[IF_MATCH, DRY_RUN],
+        request=agenda_shapes.IndicatorChange, responses=serializers.IndicatorRow, parameters=EDITING
     )
-    def partial_update(self, request, **_kwargs):
-        """Put other points in the place of those that are there; for coordinators."""
-        subject = self.subject()
-        checked = agenda_shapes.IndicatorChange(data=members(request.data, ("points",), ("points",)))
-        checked.is_valid(raise_exception=True)
-        points = checked.validated_data["points"]
-        return self.changed(
-            request,
-            subject,
-            lambda base: indicators.change_points(
-                indicator=subject, by=request.user, base=base, points=points
-            ),
-        )
+    @checks_itself
+    def partial_update(self, request, **kwargs):
+        """Set points by their year; the others stay. `{"year": 2024, "removed": true}` goes. For coordinators."""
+        return super().partial_update(request, **kwargs)

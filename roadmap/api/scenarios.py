@@ -4,16 +4,19 @@ from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from coediting.preconditions import DRY_RUN, IF_MATCH
+from coediting.preconditions import DRY_RUN
 from partners.models import Scope
+from partners.permissions import coordinators_only
 from profiles.models import Sector
 from rest.bodies import members
 from rest.errors import BadField
 from rest.filters import find_by_key
+from rest.matching import checks_itself
+from rest.resource import in_languages
 from rest.rows import Build, address, array, pair
 from roadmap import api_filters, scenario_shapes
 from roadmap.actions import scenarios as actions
-from roadmap.api.versioned import VersionedResource
+from roadmap.api.versioned import EDITING, VersionedResource
 from roadmap.models import Scenario, ScenarioRate
 from roadmap.needs import keys
 
@@ -28,6 +31,7 @@ class ScenarioResource(VersionedResource):
     filterset_class = api_filters.ScenarioFilter
     keys = ("uid", "slug")
     ordering = ("slug",)
+    orderings = {"slug": "slug", **in_languages("name")}
     needed_scope = Scope.WRITE
 
     def columns(self):
@@ -59,29 +63,46 @@ class ScenarioResource(VersionedResource):
     )
     def create(self, request, **_kwargs):
         """Begin a scenario. Coordinators only."""
-        fields = fields_of(request.data, scenario_shapes.ScenarioNew, partial=False)
+        fields = fields_of(request.data, scenario_shapes.ScenarioNew)
         return self.started(request, lambda: actions.start_scenario(by=request.user, **fields))
 
+    change_shape = scenario_shapes.ScenarioChange
+    needed = {"ages": ("share", "yearly_leaving")}
+
+    def may_change(self, subject):
+        coordinators_only(self.request.user)
+
+    def save(self, subject, base, **fields):
+        actions.change_scenario(scenario=subject, by=self.request.user, base=base, **fields)
+
+    def patch_of(self, data):
+        """With the uids of sectors in the place of other names. Raises BadField."""
+        found = super().patch_of(data)
+        if "sectors" in found:
+            uids = [str(rate["sector"].uid) for rate in _with_sectors(found["sectors"])]
+            found["sectors"] = [
+                row | {"sector": uid} for row, uid in zip(found["sectors"], uids, strict=True)
+            ]
+        return found
+
     @extend_schema(
-        request=scenario_shapes.ScenarioEdit,
+        request=scenario_shapes.ScenarioChange,
         responses=scenario_shapes.ScenarioRow,
-        parameters=[IF_MATCH, DRY_RUN],
+        parameters=EDITING,
         filters=False,
     )
-    def partial_update(self, request, **_kwargs):
-        """Change a scenario: the members given; `sectors` and `ages` as a whole. Coordinators only."""
-        subject = self.subject()
-        fields = fields_of(request.data, scenario_shapes.ScenarioEdit, partial=True)
+    @checks_itself
+    def partial_update(self, request, **kwargs):
+        """Change a scenario: the members given, and rates by their sector or age band. Coordinators only.
 
-        def change(base):
-            actions.change_scenario(scenario=subject, by=request.user, base=base, **fields)
-
-        return self.changed(request, subject, change)
+        The other rates stay; `{"age_band": "65+", "removed": true}` goes.
+        """
+        return super().partial_update(request, **kwargs)
 
 
-def fields_of(data, shape, *, partial):
+def fields_of(data, shape):
     """The members of a body as the actions take them. Raises BadField."""
-    shape = shape(data=members(data, tuple(shape().fields)), partial=partial)
+    shape = shape(data=members(data, tuple(shape().fields)))
     shape.is_valid(raise_exception=True)
     fields = dict(shape.validated_data)
     for name in ("name", "note"):

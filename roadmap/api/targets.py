@@ -4,6 +4,7 @@ import dataclasses
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
@@ -18,24 +19,29 @@ from coediting.preconditions import DRY_RUN, is_dry_run
 from coediting.serializers import ContentPatch
 from partners.models import Partner, Scope
 from rest import conditional
-from rest.bodies import members, one_named, several_named, slug, text
+from rest.bodies import Named, members, one_named, several_named, slug, taken_slugs, text
 from rest.encoding import as_json
 from rest.formats import LIST
-from rest.resource import FIELDS
-from rest.rows import Build, address, array, pair, row
+from rest.matching import checks_itself
+from rest.resource import FIELDS, in_languages
+from rest.rows import Build, address, array, constant, pair, row
+from rest.told import tells_itself
 from roadmap import agenda_serializers as agenda_shapes
 from roadmap import api_filters
 from roadmap import serializers as shapes
 from roadmap.actions import targets as actions
+from roadmap.api_filters import NO_YEAR
 from roadmap.document import SCHEMA
 from roadmap.models import Measurement, Roadmap, Target
 from roadmap.needs import freshness
 from roadmap.trajectory import reading
 
 MEASUREMENT = r"(?P<measurement>[0-9a-f]{8}-[0-9a-f-]{27})"
-MEASUREMENT_COLUMNS = {
-    name: name for name in ("uid", "date", "value", "source", "status", "reason", "created")
-}
+
+def measurement_columns(part_of):
+    """Columns of a measured value; `part_of` is the address of its target."""
+    names = ("date", "value", "source", "status", "reason", "created")
+    return {"uid": "uid", "part_of": constant(part_of), **{name: name for name in names}}
 
 
 @extend_schema_view(
@@ -59,7 +65,12 @@ class TargetResource(BlameResource, DocumentResource):
         "owner": "partners",
         "partners": "partners",
     }
-    orderings = {"slug": "slug", "updated": "updated"}
+    orderings = {
+        "slug": "slug",
+        "updated": "updated",
+        "target_year": Coalesce("target_year", NO_YEAR),
+        **in_languages("title"),
+    }
     document_kind = "target"
     around = (*DocumentResource.around, "roadmap")
     needed_scope = Scope.WRITE
@@ -124,36 +135,45 @@ class TargetResource(BlameResource, DocumentResource):
     def create(self, request, **_kwargs):
         """Begin a target; it is public at once. Or several, all or none, when the body is a list (at most 1,000)."""
         if isinstance(request.data, list):
-            return self.begun_together(request, lambda row: actions.start_target(**self.new_of(row)))
-        self.check_parameters(("dry_run",))
-        new = self.new_of(request.data)
-        return self.started(request, lambda: actions.start_target(**new))
+            return self.begun_together(request, actions.start_targets)
+        return self.begun(request, actions.start_target)
 
-    def new_of(self, data):
+    def known(self, bodies):
+        """What several bodies name, looked up for all of them at once."""
+        return {
+            "partners": Named(Partner.objects.all(), bodies, ("owner", "partners")),
+            "roadmaps": Named(Roadmap.objects.all(), bodies, ("roadmap",)),
+            "slugs": taken_slugs(Target.objects.all(), bodies),
+        }
+
+    def new_of(self, data, known=None):
         """What `start_target` wants, from a body. Raises BadField, ContentInvalid."""
+        known = known or self.known([data])
         body = members(
             data,
             ("slug", "roadmap", "owner", "partners", "content", "note"),
             required=("owner", "content"),
         )
-        partners = Partner.objects.all()
         return {
             "by": self.request.user,
-            "owner": one_named(partners, body, "owner"),
-            "partners": several_named(partners, body, "partners"),
-            "roadmap": one_named(Roadmap.objects.all(), body, "roadmap") if body.get("roadmap") else None,
-            "slug": slug(body, Target.objects.all()),
+            "owner": one_named(known["partners"], body, "owner"),
+            "partners": several_named(known["partners"], body, "partners"),
+            "roadmap": one_named(known["roadmaps"], body, "roadmap") if body.get("roadmap") else None,
+            "slug": slug(body, Target.objects.all(), known["slugs"]),
             "content": SCHEMA.clean(with_uids(SCHEMA.fields, body["content"], self.uid_for)),
             "note": text(body, "note", MAX_NOTE),
             "origin": Revision.Origin.API,
         }
 
     @extend_schema(request=shapes.TargetEdit, responses=shapes.TargetSaved, parameters=SAVING)
+    @checks_itself
     def update(self, request, **_kwargs):
         """Save a whole content."""
         return self.save_content(request, self.subject(), patching=False)
 
     @extend_schema(request=ContentPatch, responses=shapes.TargetSaved, parameters=SAVING)
+    @checks_itself
+    @tells_itself
     def partial_update(self, request, **_kwargs):
         """Save a partial edit."""
         return self.save_content(request, self.subject(), patching=True)
@@ -173,8 +193,9 @@ class TargetResource(BlameResource, DocumentResource):
     @action(detail=True, needed_scope=Scope.PROPOSE, answers=LIST)
     def measurements(self, request, **_kwargs):
         """The measured values, by date."""
-        found = self.readable_measurements(self.subject())
-        return self.answer_list(found, MEASUREMENT_COLUMNS, ordering=("date", "pk"))
+        subject = self.subject()
+        columns = measurement_columns(self.address_of(subject.document))
+        return self.answer_list(self.readable_measurements(subject), columns, ordering=("date", "pk"))
 
     @extend_schema(
         request=shapes.MeasurementNew,
@@ -231,8 +252,9 @@ class TargetResource(BlameResource, DocumentResource):
         """Run an action that returns a measurement, and answer with it; a dry run is undone."""
         dry_run = is_dry_run(request)
         with transaction.atomic():
-            pk = act().pk
-            body = Measurement.objects.filter(pk=pk).values_list(row(MEASUREMENT_COLUMNS), flat=True).get()
+            made = act()
+            columns = measurement_columns(self.address_of(made.target.document))
+            body = Measurement.objects.filter(pk=made.pk).values_list(row(columns), flat=True).get()
             transaction.set_rollback(dry_run)
         return conditional.answer(request, body, status=200 if dry_run else status)
 

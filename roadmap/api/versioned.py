@@ -1,5 +1,10 @@
-"""The base of resources that a counter guards: ETag "rN" on each, If-Match on a change, 412 with what is stored now."""
+"""The base of resources that a counter guards: ETag "rN" on each, If-Match on a change.
 
+An edit of an older version is a 412 that names the places that collide, unless `Prefer: merge` asks to merge: what
+others changed elsewhere then stays, and comes back as `brought_in`.
+"""
+
+import datetime
 import json
 
 from django.db import transaction
@@ -7,19 +12,38 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 
-from coediting.preconditions import edited_revision, is_dry_run, tag
+from coediting.columns import changes_json
+from coediting.preconditions import DRY_RUN, IF_MATCH, PREFER, edited_revision, is_dry_run, tag, wants_merge
 from rest import columns as column_choice
 from rest import conditional, formats
+from rest.bodies import members, one_named, several_named
+from rest.encoding import as_json
+from rest.errors import BadField
 from rest.expand import expanded
+from rest.matching import checks_itself
 from rest.resource import FIELDS, Resource
 from rest.rows import row
-from roadmap.actions.versioned import Stale
+from roadmap import contents
+from roadmap.actions.versioned import edit
+
+EDITING = [IF_MATCH, PREFER, DRY_RUN]
 
 
 class VersionedResource(Resource):
     """A resource whose rows count their changes in `version`. Subclasses name their columns; one is `revision`."""
 
     http_method_names = ("get", "head", "post", "patch")
+    change_shape = None  # the serializer of a partial edit
+    references_sent: dict = {}  # {name: (queryset, keys)} of what an edit may refer to
+    needed: dict = {}  # {name of rows: members that a new row must have}
+
+    def may_change(self, subject):
+        """Refuse who may not, before anything is compared. Raises PermissionDenied."""
+        raise NotImplementedError
+
+    def save(self, subject, base, **fields):
+        """The domain's own action for a change."""
+        raise NotImplementedError
 
     @extend_schema(parameters=FIELDS)
     def retrieve(self, request, **_kwargs):
@@ -52,19 +76,72 @@ class VersionedResource(Resource):
             raise Http404
         return found
 
-    def changed(self, request, subject, change):
-        """Run `change(base)`, which saves over the revision in If-Match; a dry run is undone."""
+    @checks_itself
+    def partial_update(self, request, **_kwargs):
+        """Save a partial edit over the version in If-Match."""
         self.check_parameters(("dry_run",))
-        base, dry_run = edited_revision(request), is_dry_run(request)
-        try:
-            with transaction.atomic():
-                change(base)
-                version, text = self.stored(subject.pk)
-                transaction.set_rollback(dry_run)
-        except Stale as stale:
-            stale.errors = self.collisions(request.data, json.loads(self.stored(subject.pk)[1]))
-            raise
-        return self.tagged(base if dry_run else version, text)
+        base, dry_run, merging = edited_revision(request), is_dry_run(request), wants_merge(request)
+        subject = self.subject()
+        with transaction.atomic():
+            edited = self.edit(subject, base, request.data, merging=merging)
+            version, text = self.stored(subject.pk)
+            transaction.set_rollback(dry_run)
+        body = json.loads(text) | {
+            "saved": bool(edited.changes) and not dry_run,
+            "dry_run": dry_run,
+            "brought_in": changes_json(edited.brought_in),
+        }
+        if dry_run:
+            body["changes"] = changes_json(edited.changes)
+            version -= bool(edited.changes)
+        response = self.tagged(version, as_json(body))
+        if merging:
+            response.headers["Preference-Applied"] = "merge"
+        return response
+
+    def edit(self, subject, base, data, *, merging):
+        """Save a partial edit `data` of one row, read at version `base`. Returns an `Edited`.
+
+        Raises PermissionDenied, Stale, UnknownBase, BadField and what the domain's action raises.
+        """
+        self.may_change(subject)
+        patch = self.patch_of(data)
+        return edit(
+            stored=subject,
+            base=base,
+            patch=patch,
+            merging=merging,
+            complete=lambda content: self.check_complete(content, patch),
+            save=lambda version, **fields: self.save(subject, version, **fields),
+        )
+
+    def patch_of(self, data):
+        """A body as `contents.patched` takes it. Raises BadField and DRF's ValidationError."""
+        shape = self.change_shape(data=members(data, tuple(self.change_shape().fields)))
+        shape.is_valid(raise_exception=True)
+        found, kinds = _plain(shape.validated_data), contents.SHAPES[self.queryset.model]
+        for name, (queryset, keys) in self.references_sent.items():
+            if name in kinds.named and found.get(name) is not None:
+                found[name] = str(one_named(queryset.all(), data, name, keys).uid)
+            for key in (name, f"add_{name}", f"remove_{name}") if name in kinds.sets else ():
+                if key in found:
+                    chosen = queryset.filter(pk__in=[one.pk for one in several_named(queryset.all(), data, key, keys)])
+                    uids = chosen.order_by("pk").values_list(kinds.sets[name].uid, flat=True)
+                    found[key] = [str(uid) for uid in uids]
+        for name in kinds.whole.keys() & found.keys():
+            found[name] = tuple(found[name])
+        for name, rows in kinds.rows.items():
+            _refuse_twice(name, [row[rows.key] for row in found.get(name, [])])
+        return found
+
+    def check_complete(self, content, patch):
+        """Refuse new rows of an edit that lack something, at their place in it. Raises BadField."""
+        rows, faults = contents.SHAPES[self.queryset.model].rows, []
+        for name, key, member in contents.incomplete(self.queryset.model, content, self.needed):
+            place = [str(row[rows[name].key]) for row in patch[name]].index(key)
+            faults.append({"pointer": f"/{name}/{place}/{member}", "code": "required", "detail": _("This is needed.")})
+        if faults:
+            raise BadField(faults)
 
     def started(self, request, start):
         """Run an action that begins a row and returns it; 201 with its address, or a dry run undone."""
@@ -78,17 +155,22 @@ class VersionedResource(Resource):
             response.headers["Location"] = json.loads(text)["uri"]
         return response
 
-    @staticmethod
-    def collisions(sent, stored):
-        """Each member that was sent and stands differently now."""
-        return [
-            {
-                "pointer": f"/{name}",
-                "code": "changed-twice",
-                "detail": _("This is what is stored now beside what you sent."),
-                "theirs": stored.get(name),
-                "mine": value,
-            }
-            for name, value in sent.items()
-            if stored.get(name) != value
-        ]
+
+def _plain(value):
+    """A checked value as JSON has it."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(member) for member in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _refuse_twice(name, keys):
+    """Raises BadField for a row that a body names twice."""
+    faults = [
+        {"pointer": f"/{name}/{place}", "code": "row-twice", "detail": _("This row stands here twice.")}
+        for place, key in enumerate(keys)
+        if key in keys[:place]
+    ]
+    if faults:
+        raise BadField(faults)

@@ -16,7 +16,6 @@ from rest_framework.settings import api_settings
 from coediting.preconditions import DRY_RUN, is_dry_run
 from partners.models import Scope
 from partners.permissions import coordinators_only, highest_rank
-from profiles import exporting
 from profiles.importing.progress import Progress
 from profiles.models import Sector
 from rest import conditional
@@ -25,6 +24,7 @@ from rest.encoding import as_json
 from rest.errors import BadField
 from rest.resource import Listed
 from rest.rows import Build, DerivedUid
+from rest.sheets import csv_pieces
 from roadmap import api_filters, import_shapes
 from roadmap.actions import workforce as actions
 from roadmap.importing.forms import MOST_BYTES, WorkforceUpload
@@ -42,6 +42,8 @@ class WorkforceResource(Listed):
     serializer_class = import_shapes.WorkforceRow
     filterset_class = api_filters.WorkforceFilter
     references = {"sector": "sectors", "job": "jobs"}
+    # Not by headcount: the order, and a cursor, would tell what is hidden about few people.
+    orderings = {"year": "year", "region": "region", "sector": "sector__path", "job": "job__path"}
     parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser)
     needed_scope = Scope.WRITE
     tries_itself = ("create",)  # a file is tried by the worker, whose report stays
@@ -100,7 +102,7 @@ class WorkforceResource(Listed):
         rows = rows_of(body)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "rows.csv"
-            path.write_bytes(b"".join(exporting.csv_pieces(COLUMNS, rows)))
+            path.write_bytes(b"".join(csv_pieces(COLUMNS, rows)))
             report = actions.import_workforce(
                 paths=[path],
                 dataset=slug_of(body),

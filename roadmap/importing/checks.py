@@ -18,11 +18,14 @@ REGION = "^[a-z0-9][a-z0-9-]{0,19}$"
 LONGEST_VALUE = 100
 
 # A spreadsheet takes a cell that begins with one of these for a formula. Our exports put an apostrophe before it, and
-# before a leading apostrophe too, so that taking one away always gives back what it was.
+# before a leading apostrophe too, so that taking one away always gives back what it was. So it is behind a semicolon
+# and a line end (`rest.sheets`).
 CELL_FUNCTION = r"""
 CREATE OR REPLACE FUNCTION pg_temp.cell(given text, from_csv boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(CASE WHEN from_csv AND given ~ E'^''[''=+@\t\r-]' THEN substr(given, 2)
-                         ELSE btrim(given, E' \t\r\n\u00a0') END, '') $$;
+    SELECT coalesce(CASE WHEN from_csv THEN regexp_replace(
+        CASE WHEN given ~ E'^''[''=+@\t\r-]' THEN substr(given, 2) ELSE btrim(given, E' \t\r\n\u00a0') END,
+        E'([;\r\n])''(?="*[''=+@\t\r-])', E'\\1', 'g')
+        ELSE btrim(given, E' \t\r\n\u00a0') END, '') $$;
 """
 
 TITLES = {

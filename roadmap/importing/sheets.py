@@ -17,9 +17,12 @@ MOST_BYTES = 200 * MEGABYTE
 MOST_UNPACKED = 1000 * MEGABYTE  # a sheet is read in a stream
 MOST_TEXTS = 200 * MEGABYTE  # the shared texts of a workbook stay in memory
 MOST_COLUMNS = 50
+# A spreadsheet larger than this is not looked into while somebody waits for an answer: packed, and unpacked.
+MOST_AT_ONCE = 2 * MEGABYTE, 40 * MEGABYTE
 AT_ONCE = 1000
 BYTES_OF_A_ROW = 25  # packed, for the estimate of how many there are
-BROKEN = (*reading.UNREADABLE, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError)
+# RuntimeError: a zip file with a password.
+BROKEN = (*reading.UNREADABLE, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, RuntimeError)
 
 
 def find(paths):
@@ -58,11 +61,11 @@ def load(cursor, loading):
     loading.progress.step(_("Reading %(file)s") % {"file": source.name})
     if not is_spreadsheet(source):
         return reading.load(cursor, loading)
-    _refuse_bomb(source)
+    _refuse_bomb(source, source.path)
     try:
         book = openpyxl.load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
         try:
-            return _load_sheet(cursor, loading, book.worksheets[0])
+            return _load_sheet(cursor, loading, _first_sheet(book))
         finally:
             book.close()
     except BROKEN as error:
@@ -71,25 +74,59 @@ def load(cursor, loading):
         raise ImportRefused(Fault(source.label, 0, "", "empty", _("This file is empty."))) from error
 
 
-def _refuse_bomb(source):
-    """Spreadsheets are zip files; refuse one that unpacks beyond bounds. Raises ImportRefused."""
+def header_of(file):
+    """The names in the first row of an uploaded file, which is left at its beginning.
+
+    None for a spreadsheet that is too large to look into at once. Raises ImportRefused.
+    """
+    source = Source(file.name, file.name, file.size, None)
     try:
-        with zipfile.ZipFile(source.path) as archive:
+        if not file.name.lower().endswith(".xlsx"):
+            return reading.read_header(file, source)
+        if file.size > MOST_AT_ONCE[0] or _refuse_bomb(source, file) > MOST_AT_ONCE[1]:
+            return None
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        return _names(_first_sheet(book).iter_rows(max_col=MOST_COLUMNS, values_only=True))
+    except BROKEN as error:
+        raise reading.damaged(source) from error
+    except IndexError as error:
+        raise ImportRefused(Fault(source.label, 0, "", "empty", _("This file is empty."))) from error
+    finally:
+        file.seek(0)
+
+
+def _first_sheet(book):
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # what the file says of its size is often wrong
+    return sheet
+
+
+def _names(rows):
+    """The names in the header, the next row of `rows`."""
+    names = [as_text(cell).strip() for cell in next(rows, ())]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _refuse_bomb(source, file):
+    """Spreadsheets are zip files; refuse one that unpacks beyond bounds. Returns its bytes. Raises ImportRefused."""
+    try:
+        with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
     except reading.UNREADABLE as error:
         raise reading.damaged(source) from error
     texts = max((m.file_size for m in members if m.filename.endswith("sharedStrings.xml")), default=0)
-    if texts > MOST_TEXTS or sum(member.file_size for member in members) > MOST_UNPACKED:
+    unpacked = sum(member.file_size for member in members)
+    if texts > MOST_TEXTS or unpacked > MOST_UNPACKED:
         detail = _("This file unpacks to far more than it could honestly hold.")
         raise ImportRefused(Fault(source.label, 0, "", "zip-bomb", detail))
+    return unpacked
 
 
 def _load_sheet(cursor, loading, sheet):
-    sheet.reset_dimensions()  # what the file says of its size is often wrong
     rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-    names = [as_text(cell).strip() for cell in next(rows, ())]
-    while names and not names[-1]:
-        names.pop()
+    names = _names(rows)
     _refuse_header(loading, names)
     loading.header = names
     reading.create_table(cursor, loading.table, loading.layout, names)

@@ -11,6 +11,7 @@ from roadmap.models.derived import (
     NeedRun,
     NeedTotal,
 )
+from roadmap.models.former import FormerState
 from roadmap.models.inputs import (
     CompetenceEvidence,
     GroupEvidence,
@@ -41,6 +42,7 @@ __all__ = [
     "Coverage",
     "EvidenceScope",
     "Factor",
+    "FormerState",
     "GroupEvidence",
     "Indicator",
     "IndicatorPoint",

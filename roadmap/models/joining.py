@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
+from partners.permissions import is_coordinator
 from profiles.models import Theme
 from roadmap.models.agenda import AgendaRequest, Initiative
 
@@ -26,6 +27,11 @@ class JoinRequestQuerySet(models.QuerySet):
     def for_listing(self):
         """With what came of each; no query per row."""
         return self.select_related("partner", "initiative", "request", "agenda")
+
+    def visible_to(self, user):
+        """Organisations that may be named, for everybody; for coordinators also all whose data are still there."""
+        named = Q(named=True) & ~Q(organisation="")
+        return self.filter(named | Q(forgotten__isnull=True)) if is_coordinator(user) else self.filter(named)
 
     def named(self):
         """Those that everybody may read the organisation of, as it said so itself; newest first."""

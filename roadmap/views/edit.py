@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coediting import views as documents
 from coediting.errors import ContentInvalid
+from coediting.permissions import may_propose
 from profiles.views import options as catalogue_options
 from roadmap.actions import targets
 from roadmap.document import OWN_SOURCES, SCHEMA, TARGET
@@ -117,6 +118,8 @@ def target_restore(request, slug, number):
 def measurement_add(request, slug):
     """Hand in a measured value; it waits for an editor's acceptance."""
     target = target_at(slug)
+    if not may_propose(request.user, target.document):
+        raise PermissionDenied
     form = MeasurementForm(request.POST)
     if form.is_valid():
         targets.propose_measurement(target=target, by=request.user, **form.cleaned_data)

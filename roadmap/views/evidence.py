@@ -13,6 +13,7 @@ from partners.guards import for_coordinators
 from partners.permissions import highest_rank, is_coordinator
 from profiles import exporting
 from profiles.actions.imports import request_import
+from profiles.importing.forms import asked_by
 from profiles.views.options import SOURCES
 from roadmap.actions import evidence as actions
 from roadmap.evidence_forms import CheckForm, EvidenceFilter
@@ -142,13 +143,13 @@ def evidence_decide(request, uid):
 def evidence_import(request):
     """Upload a file with evidence."""
     form = EvidenceUpload(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
+
+    def ask(asked):
         options = {"accept": asked["accept"], "nace": asked["nace"]}
-        files = [asked["file"]]
-        job = request_import(
-            by=request.user, source="evidence", files=files, dry_run=asked["dry_run"], options=options
-        )
+        files, dry_run = [asked["file"]], asked["dry_run"]
+        return request_import(by=request.user, source="evidence", files=files, dry_run=dry_run, options=options)
+
+    if job := asked_by(form, ask):
         return redirect("import", uid=job.uid)
     context = {"form": form, "columns": COLUMNS}
     return render(request, "roadmap/evidence_import.html", context, status=422 if form.errors else 200)

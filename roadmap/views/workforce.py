@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import highest_rank, is_coordinator
 from profiles import exporting
+from profiles.importing.forms import asked_by
 from roadmap.actions.workforce import request_workforce_import
 from roadmap.importing import rows
 from roadmap.importing.forms import WorkforceUpload
@@ -23,8 +24,8 @@ def workforce(request):
     if request.method == "POST":
         if form is None:
             raise Http404
-        if form.is_valid():
-            return redirect("import", uid=_request(request.user, form).uid)
+        if job := asked_by(form, lambda _given: _request(request.user, form)):
+            return redirect("import", uid=job.uid)
     datasets = WorkforceDataset.objects.annotate(
         cell_count=Count("cells"), first_year=Min("cells__year"), last_year=Max("cells__year")
     ).order_by("-current", f"name_{'en' if get_language() == 'en' else 'nl'}", "pk")

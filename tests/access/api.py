@@ -13,21 +13,25 @@ FAMILIES = {
     "api-contributions": "contribution",
     "api-curation": "decision",
     "api-dialogues": "dialogue",
+    "api-dialogues-room": "dialogue under way",
     "api-evidence": "evidence",
     "api-group-evidence": "group evidence",
     "api-imports": "import",
     "api-indicators": "indicator",
     "api-initiatives": "initiative",
     "api-jobs": "job",
+    "api-join-requests": "join request",
     "api-machine-users": "machine",
     "api-need-releases": "release",
     "api-need-runs": "run",
     "api-notifications": "notification",
     "api-partners": "partner",
     "api-profile": "draft",
+    "api-registrations": "registration",
     "api-roadmaps": "roadmap",
     "api-scenarios": "scenario",
     "api-sectors": "sector",
+    "api-statements": "statement",
     "api-tables": "table",
     "api-targets": "target",
     "api-themes": "theme",
@@ -46,8 +50,7 @@ PUBLIC = {
     "api-competences-detail": {"GET": "everybody"},
     "api-contributions-detail": {"GET": "everybody", "GET spoken": "editors-know"},
     "api-contributions-list": {"GET": "everybody"},
-    "api-dialogues-detail": {"GET": "everybody"},
-    "api-dialogues-list": {"GET": "everybody"},
+    "api-dialogues-opinions": {"GET": "everybody"},
     "api-docs": {"GET": "everybody"},
     "api-downloads-list": {"GET": "everybody"},
     "api-group-evidence-detail": {"GET": "everybody"},
@@ -227,6 +230,9 @@ LEVER = {
     "api-indicators-list": {"GET": "everybody"},
     "api-initiatives-detail": {"GET": "everybody", "PATCH": ("coordinators", "write")},
     "api-initiatives-list": {"GET": "everybody", "POST": ("coordinators", "write")},
+    "api-join-requests-detail": {"GET": "coordinators-read", "PATCH": ("coordinators-find", "write")},
+    "api-join-requests-list": {"GET": "everybody", "POST": ("accounts", "write")},
+    "api-join-requests-numbers": {"GET": "everybody"},
     "api-need-runs-cancel": {"POST": ("coordinators", "write")},
     "api-need-runs-detail": {"GET": "everybody"},
     "api-need-runs-list": {"GET": "everybody", "POST": ("coordinators", "write")},
@@ -234,6 +240,35 @@ LEVER = {
     "api-scenarios-list": {"GET": "everybody", "POST": ("coordinators", "write")},
     "api-workforce-list": {"GET": "everybody", "POST": ("coordinators", "write")},
 }
+
+# ---------- the dialogues ----------
+def organising(method):
+    """A write on a dialogue, which everybody may read."""
+    return {method: ("public-editors", "write"), f"{method} foreign dialogue": ("foreign-public", "write")}
+
+
+DIALOGUES = {
+    "api-dialogues-call-off": organising("POST"),
+    "api-dialogues-detail": {"GET": "everybody", **organising("PATCH")},
+    "api-dialogues-list": {"GET": "everybody", "POST": ("house-editors", "write")},
+    "api-dialogues-move-on": organising("POST"),
+    "api-dialogues-room": {
+        "GET": "public-editors", **organising("POST"), "PATCH": ("public-editors", "write"),
+    },
+    "api-dialogues-room-phase": {"POST": ("public-editors", "write")},
+    # Only the organising partner's own editors: not even who coordinates the lever.
+    "api-registrations-attendance": {"POST": ("owner", "write")},
+    "api-registrations-cancel": {"POST": ("owner", "write")},
+    "api-registrations-detail": {"GET": "owner"},
+    "api-registrations-invite": {"POST": ("owner", "write")},
+    "api-registrations-list": {"GET": "accounts", "POST": ("accounts", "write")},
+    "api-registrations-remind": {"POST": ("owner", "write")},
+    "api-statements-ask-again": {"POST": ("editors-find", "write")},
+    "api-statements-detail": {"GET": "editors-know"},
+    "api-statements-list": {"GET": "everybody", "POST": ("house-editors", "write")},
+    "api-statements-move": {"POST": ("editors-find", "write")},
+    "api-statements-retire": {"POST": ("editors-find", "write")},
+}  # fmt: skip
 
 # ---------- what is one's own ----------
 ACCOUNT = {
@@ -269,4 +304,4 @@ ACCOUNT = {
     "api-webhooks-skip": {"POST": ("owner", "admin")},
 }
 
-TABLE = PUBLIC | PROFILES | TARGETS | LEVER | ACCOUNT
+TABLE = PUBLIC | PROFILES | TARGETS | LEVER | DIALOGUES | ACCOUNT

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from unittest import mock
@@ -13,12 +14,15 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import get_resolver, reverse
 
 from greenskills import kept
+from rest import matching
 from tests.access import api, pages, policies
 from tests.access.bodies import BODIES, FORMS, QUERIES
 from tests.access.walk import METHODS, routes
 
 SIGN_IN = "/nl/aanmelden/"
 DRAWN = {"anonymous", "editor", "administrator"}
+# A change stands at the beginning of a statement, or of a part of one that is chained.
+WRITES = re.compile(r"(?:^|\(|\))\s*(?:INSERT INTO (\w+)|DELETE FROM (\w+)|UPDATE (\w+))")
 # What is written down of every request, whatever its answer.
 NOTED = ("django_session", "partners_apitoken", "axes_")
 SAYS_NO = {"401", "403", "404", "405", "410", "sign-in"}
@@ -121,9 +125,7 @@ class Asker:
         written = set()
 
         def watch(execute, sql, params, many, context):
-            table = _written(sql)
-            if table and not table.startswith(NOTED):
-                written.add(table)
+            written.update(table for table in _written(sql) if not table.startswith(NOTED))
             return execute(sql, params, many, context)
 
         self.client.cookies = SimpleCookie()
@@ -151,7 +153,7 @@ class Asker:
         if cell.api:
             if body is None:
                 body = BODIES.get((cell.route, cell.method), _nothing)(world, cell.thing)
-            headers["If-Match"] = f'"r{world[cell.thing].get("revision", 1)}"'
+            headers["If-Match"] = self._seen(cell, address, headers)
             return self.client.generic(
                 cell.method, address, json.dumps(body, default=str), "application/json", headers=headers
             )
@@ -160,6 +162,14 @@ class Asker:
         if cell.method == "POST":
             return self.client.post(address, data, content_type=MULTIPART_CONTENT, headers=headers)
         return self.client.generic(cell.method, address, b"", "text/plain", headers=headers)
+
+    def _seen(self, cell, address, headers):
+        """The tag of what the visitor reads before changing it; of the working revision where there is nothing."""
+        if cell.method in matching.METHODS:
+            read = self.client.get(address, headers=headers)
+            if read.status_code == 200 and "ETag" in read.headers:
+                return read.headers["ETag"]
+        return f'"r{self.world[cell.thing].get("revision", 1)}"'
 
 
 def _nothing(_world, _thing):
@@ -176,11 +186,8 @@ def _parameters(name):
 
 
 def _written(sql):
-    """The table that a statement changes, or None."""
-    words = sql.replace('"', "").split(None, 3)
-    if words[0] == "UPDATE":
-        return words[1]
-    return words[2] if words[0] in ("INSERT", "DELETE") else None
+    """The tables that a statement changes, also one that is chained of several."""
+    return {word for words in WRITES.findall(sql.replace('"', "")) for word in words if word}
 
 
 def word_of(answer):

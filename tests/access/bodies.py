@@ -8,6 +8,7 @@ Each is a function of the World and the name of the thing that the request is ab
 QUERIES = {
     "api-need-releases-compare": "?with=uitgave-2",
     "api-profiles-compare": "?from=1&to=1",
+    "api-search-list": "?q=sorteren",
     "api-targets-compare": "?from=1&to=1",
     "needs-export": "?year=2024",
 }
@@ -93,11 +94,24 @@ BODIES = {
         "labels": {str(world["competence"]["uid"]): "Uitzoeken"}, "seen": seen(world, "competence"),
     },
     ("api-curation-undo", "POST"): sent(reason="Vergissing"),
+    ("api-dialogues-detail", "PATCH"): sent(place="Aalst"),
+    ("api-dialogues-list", "POST"): sent(
+        organiser="huis", theme="bouw", title=TEXT, starts="2030-01-01T10:00:00Z", place="Gent"
+    ),
+    ("api-dialogues-move-on", "POST"): sent(to="running", seen="open"),
+    ("api-dialogues-room", "PATCH"): sent(dots=3),
+    ("api-dialogues-room", "POST"): sent(),
+    ("api-dialogues-room-phase", "POST"): sent(to="paused", seen="gathering"),
     ("api-evidence-decline", "POST"): sent(reason="Te weinig"),
     ("api-evidence-list", "POST"): lambda world, _thing: CHECK | {"competence": world["competence"]["uid"]},
     ("api-indicators-detail", "PATCH"): sent(points=[{"year": 2025, "value": 2}]),
-    ("api-initiatives-detail", "PATCH"): sent(kind="own"),
+    ("api-initiatives-detail", "PATCH"): sent(kind="coordinated"),
     ("api-initiatives-list", "POST"): sent(title=TEXT, kind="own"),
+    ("api-join-requests-detail", "PATCH"): sent(state="talking"),
+    ("api-join-requests-list", "POST"): sent(
+        kind="organisation", organisation="Kringwinkel", organisation_kind="social-economy", text="Wij doen mee",
+        name="Cy", email="nieuw@example.org", consent=True,
+    ),
     ("api-machine-users-detail", "PATCH"): sent(role="contributor"),
     ("api-machine-users-list", "POST"): sent(partner="regie", name="Kopie", purpose="Kopieert", role="reader"),
     ("api-machine-users-tokens", "POST"): sent(name="Nacht", scope="read"),
@@ -109,8 +123,18 @@ BODIES = {
     ("api-profiles-review", "PATCH"): sent(approvals_needed=1),
     ("api-profiles-review-links", "POST"): sent(reviewer="Gast"),
     ("api-profiles-withdraw", "POST"): sent(reason="Klopt niet"),
+    ("api-registrations-attendance", "POST"): lambda world, _thing: {
+        "dialogue": "komt", "present": [world["registration"]["uid"]],
+    },
+    ("api-registrations-invite", "POST"): sent(dialogue="komt", emails=["nieuw@example.org"]),
+    ("api-registrations-list", "POST"): sent(
+        dialogue="komt", email="nieuw@example.org", name="Cy", organisation_kind="company", consent=True
+    ),
+    ("api-registrations-remind", "POST"): sent(dialogue="komt"),
     ("api-scenarios-detail", "PATCH"): sent(yearly_growth=0.01),
     ("api-scenarios-list", "POST"): sent(name=TEXT, horizon_from=2021, horizon_to=2035),
+    ("api-statements-list", "POST"): sent(dialogue="nu", text={"nl": "Dit helpt"}),
+    ("api-statements-move", "POST"): sent(to="up"),
     ("api-targets-decline", "POST"): sent(reason="Klopt niet"),
     ("api-targets-detail", "PATCH"): part,
     ("api-targets-detail", "PUT"): whole,

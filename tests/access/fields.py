@@ -29,9 +29,11 @@ MEMBERS = {
     "api-agenda-requests-detail": {"state"},
     "api-initiatives-detail": {"partners"},
     "api-initiatives-list": {"partners"},
+    "api-join-requests-detail": {"state"},
     "api-machine-users-detail": {"role"},
     "api-machine-users-list": {"role"},
     "api-profiles-list": {"owner", "partners"},
+    "api-registrations-list": {"role"},  # of a person in their organisation
     "api-targets-list": {"owner", "partners"},
     "api-webhooks-detail": {"state"},
     "api-workforce-list": {"revision"},
@@ -40,6 +42,7 @@ MEMBERS = {
 ROWS = {"uid", "revision"}
 # Writes that take nothing but their address: their body is not even read.
 BODILESS = {
+    ("api-dialogues-call-off", "POST"),
     ("api-evidence-accept", "POST"),
     ("api-imports-cancel", "POST"),
     ("api-imports-start", "POST"),
@@ -56,6 +59,9 @@ BODILESS = {
     ("api-profiles-revoke-review-link", "POST"),
     ("api-profiles-take-back", "DELETE"),
     ("api-profiles-withdraw-proposal", "POST"),
+    ("api-registrations-cancel", "POST"),
+    ("api-statements-ask-again", "POST"),
+    ("api-statements-retire", "POST"),
     ("api-targets-accept", "POST"),
     ("api-targets-rebase-proposal", "POST"),
     ("api-targets-reopen-comment", "POST"),

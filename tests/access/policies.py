@@ -38,6 +38,7 @@ members             sign-in   sign-in  403      in      in          in      in  
 any-contributor     sign-in   sign-in  403      403     in          in      in       in          in
 any-editor          sign-in   sign-in  403      403     403         in      in       in          in
 own-page            sign-in   sign-in  404      404     404         in      404      404         404
+own-or-coordinators sign-in   sign-in  404      404     404         in      404      in          in
 machine-runners     sign-in   sign-in  404      404     404         404     404      in          in
 administrators-see  sign-in   sign-in  404      404     404         404     404      404         in
 nobody-signed-in    sign-in   sign-in  404      404     404         404     404      404         404
@@ -98,8 +99,7 @@ coordinators        401       401      403      403     403         403     403 
 owner               401       401      404      404     404         in      404      404         404
 coordinators-read   404       404      404      404     404         404     404      in          in
 coordinators-find   401       401      404      404     404         404     404      in          in
-# Who runs no machine users has no partner to make one for: that is what it hears.
-runners             401       401      400      400     400         400     400      in          in
+runners             401       401      403      403     403         403     403      in          in
 machine-runners     401       401      404      404     404         404     404      in          in
 administrators-see  401       401      404      404     404         404     404      404         in
 
@@ -107,6 +107,7 @@ administrators-see  401       401      404      404     404         404     404 
 house-reads         404       404      404      in      in          in      404      in          in
 editors-know        404       404      404      404     404         in      404      in          in
 editors-read        404       404      404      403     403         in      404      in          in
+editors-find        401       401      404      404     404         in      404      in          in
 readers             401       401      404      in      in          in      404      in          in
 proposers           401       401      404      403     in          in      404      in          in
 proposer-itself     401       401      404      403     in          403     404      403         403

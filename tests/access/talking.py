@@ -27,10 +27,10 @@ def fill(world):
         text="Wij doen graag mee",
     )  # fmt: skip
     world.things |= {
-        "dialogue": named(coming, slug="komt", kind="csv"),
-        "foreign dialogue": named(other, slug="ander", kind="csv"),
+        "dialogue": named(coming, slug="komt", kind="csv", revision=coming.version),
+        "foreign dialogue": named(other, slug="ander", kind="csv", revision=other.version),
         "series": {"slug": "reeks"},
-        "registration": {"token": making.token(person), "uid": person.uid, "slug": "komt"},
+        "registration": named(person, token=making.token(person), slug="komt"),
         "invitation": {"token": token(invited, links.INVITATION)},
         "join request": named(request, token=token(request, PURPOSE)),
         "way to join": {"kind": "organisation"},
@@ -49,6 +49,7 @@ def under_way(world):
         "no room": {"code": "XXXXXX"},
         "dialogue under way": named(held.dialogue, slug="nu", contribution=said.uid, statement=statement.uid),
         "spoken": named(said, slug="nu"),
+        "statement": named(statement),
         "seat": {"token": making.token(held.people["di"])},
     }
 

@@ -53,7 +53,8 @@ def of_catalogue(world):
     decision = curation.mark_circular(by=by, competences=[skills[1]], circular=True)
     curation.replace(by=by, retired=[skills[2]], successors=[], reason="Bestaat niet meer")
     task = ReviewTask.objects.create(competence=skills[3], what="gone", release="1.2")
-    job_import = ImportJob.objects.create(source="esco", started_by=by)
+    # A dry run that ended well, of a file that is there.
+    job_import = ImportJob.objects.create(source="esco", started_by=by, state="done", files=[__file__])
     world.catalogue = {"jobs": jobs, "skills": skills, "theme": theme, "sector": sector}
     world.things |= {
         "": {},
@@ -68,8 +69,10 @@ def of_catalogue(world):
         "picture": {"kind": "svg"},
         "file": {"kind": "csv"},
         "table": {"key": "profiles"},
+        "table file": {"name": "profiles", "kind": "csv"},
         "missing file": {"name": "nothing.csv"},
         "sort of thing": {"resource": "profiles"},
+        "worked example": {"name": "profiles"},
     }
 
 
@@ -216,7 +219,7 @@ def of_accounts(world, elsewhere, regie):
     event = Event.objects.create(kind="profile.published", subject=document.uid, details={"document": document.pk})
     told = Notification.objects.create(user=people["editor"], event=event, document=document)
     hook, _secret = hooks.make_webhook(by=people["editor"], name="Kopie", url="https://hooks.example.org/")
-    delivery = hook.deliveries.create(numbers=[1], state="failed")
+    delivery = hook.deliveries.create(numbers=[1])
     factories.token(people["editor"], "read")
     key = ApiToken.objects.filter(user=people["editor"]).first()
     machines = {
@@ -228,6 +231,7 @@ def of_accounts(world, elsewhere, regie):
         ),
     }
     world.things |= {
+        "own table": named(ImportJob.objects.create(source="tables", started_by=people["editor"])),
         "partner": named(world.house, slug="huis"),
         "watch": named(watch),
         "notification": named(told),

@@ -13,6 +13,8 @@ import threading
 import time
 from pathlib import Path
 
+from greenskills.supervisor import web_server
+
 TABLES = (
     "partners_partner",
     "coediting_document",
@@ -139,8 +141,7 @@ def _wait(port, process, log):
 
 def gunicorn(application, *more):
     """As production starts it, with one worker in the place of two: with several the rates are bimodal."""
-    options = ("--workers", "1", "--worker-class", "sync", "--no-control-socket", "--log-level", "error", *more)
-    return lambda port: [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *options]
+    return lambda port: [*web_server(f"127.0.0.1:{port}", application, workers=1), "--log-level", "error", *more]
 
 
 def datasette(database):

@@ -12,7 +12,7 @@ from dialogues.actions import moderating, rooms
 from dialogues.models import Dialogue
 from exchange.actions import hooks
 from partners.models import Role
-from profiles.models import Job
+from profiles.models import ImportJob, Job
 from roadmap.actions import needs
 from roadmap.models import NeedRun
 from roadmap.needs import question
@@ -60,6 +60,7 @@ EDITOR = [
     "competence-new",
     "my-work",
     "notifications",
+    "tables",
     "watches",
     "webhooks",
 ]
@@ -119,6 +120,7 @@ def portal():
             ("dialogue-facilitate-open", {"slug": dialogue.slug}),
             ("dialogue-screen", {"slug": dialogue.slug}),
             ("webhook", {"uid": _webhook_of(editor).uid}),
+            *(("import", {"uid": job.uid}) for job in _tables_of(editor, draft, profile)),
         ],
         "coordinating": [(name, {}) for name in COORDINATOR]
         + [("need-runs", {}), *(("need-run", {"uid": run.uid}) for run in _runs())],
@@ -146,6 +148,25 @@ def _webhook_of(editor):
     hook.failing_since = timezone.now()
     hook.save()
     return hook
+
+
+def _tables_of(editor, draft, profile):
+    """An edited table that was looked at, and one that collides with what others saved."""
+    change = {"path": "title/nl", "row": 2, "from": "In wording", "to": "Ontmantelaar hout"}
+    told = {"table": "profiles", "changed": 1, "proposed": 0, "refused": 0, "left_out": 0, "unlisted": 0}
+    entry = {"what": "changed", "row": 2, "before": 1, "since": 1, "proposal": "", "changes": [change]}
+    told["documents"] = [entry | {"uid": str(draft.document.uid)}]
+    looked = ImportJob(state="done", report={"counts": {"documents": 3}, "more": told})
+    collided = told["documents"] + [
+        entry | {"uid": str(profile.document.uid), "what": "refused", "before": 2, "changes": []}
+    ]
+    fault = {"file": "tabel.xlsx", "row": 3, "column": "title.nl", "code": "conflict", "detail": "Anders"}
+    faults = {"faults": [fault], "fault_total": 1, "by_code": {"conflict": 1}}
+    failed = ImportJob(state="failed", report=faults | {"more": told | {"documents": collided, "refused": 1}})
+    for job in (looked, failed):
+        job.source, job.files, job.started_by = "tables", ["/tabel.xlsx"], editor
+        job.save()
+    return looked, failed
 
 
 def _runs():

@@ -45,8 +45,9 @@ def test_row_is_merged_by_id():
     assert result["tasks"][1] == BASE["tasks"][1] | {"title": {"nl": "Sturen", "en": "Driving"}}
 
 
-def test_row_with_a_new_id_or_none_is_added_at_the_end():
-    result = patched(SCHEMA, BASE, {"tasks": [{"id": NEW, "suitability": "no"}, {"suitability": "yes"}]})
+def test_row_that_is_new_or_without_id_is_added_at_the_end():
+    new = {"id": NEW, "new": True, "suitability": "no"}
+    result = patched(SCHEMA, BASE, {"tasks": [new, {"suitability": "yes"}]})
 
     assert [row["id"] for row in result["tasks"][:3]] == [TASK, OTHER, NEW]
     assert uuid.UUID(result["tasks"][3]["id"]).version == 4
@@ -98,6 +99,8 @@ def test_unknown_key_is_kept_for_cleaning_to_name():
         ({"add_themes": "x"}, [("add_themes", "not-a-list")]),
         ({"tasks": ["x"]}, [("tasks/0", "not-a-row")]),
         ({"tasks": [{"id": NEW, "removed": True}]}, [(f"tasks/{NEW}", "unknown-row")]),
+        ({"tasks": [{"id": NEW, "suitability": "no"}]}, [(f"tasks/{NEW}", "unknown-row")]),
+        ({"tasks": [{"id": TASK, "new": True}]}, [(f"tasks/{TASK}", "row-there")]),
         ({"tasks": [{"id": TASK}, {"id": TASK}]}, [(f"tasks/{TASK}", "row-twice")]),
     ],
 )

@@ -47,7 +47,8 @@ def test_watching_changing_and_stopping(by, subject, source):
     assert call("get", row["uri"], by=by, scope="read").json() == row
 
     changed = call("patch", row["uri"], {"mail": "daily"}, by=by)
-    assert (changed.status_code, changed.json()) == (200, row | {"mail": "daily"})
+    told = {"saved": True, "dry_run": False}
+    assert (changed.status_code, changed.json()) == (200, row | {"mail": "daily"} | told)
 
     assert call("delete", row["uri"], by=by).status_code == 204
     assert Watch.objects.count() == 0

@@ -165,7 +165,7 @@ def test_a_withdrawn_profile_says_so_where_it_was_cited(client):
     review.withdraw_publication(document=profile.document, by=factories.coordinator(), reason="Fout cijfer")
 
     gone = client.get(version)
-    assert (gone.status_code, client.get(reverse("profile", args=["weg"])).status_code) == (410, 404)
+    assert (gone.status_code, client.get(reverse("profile", args=["weg"])).status_code) == (410, 410)
     assert "Fout cijfer" in gone.content.decode()
     assert client.get(reverse("profile-version", args=["weg", 2])).status_code == 404
     client.force_login(factories.coordinator())
@@ -173,8 +173,8 @@ def test_a_withdrawn_profile_says_so_where_it_was_cited(client):
 
 
 # ---------- the API ----------
-def call(method, path, by, body=None, number=1):
-    headers = {"Authorization": f"Bearer {factories.token(by)}", "If-Match": f'"r{number}"'}
+def call(method, path, by, body=None, *, number=1, tag=None):
+    headers = {"Authorization": f"Bearer {factories.token(by)}", "If-Match": tag or f'"r{number}"'}
     send = getattr(Client(headers=headers), method)
     where = f"/api/v1/profiles/sorteerder/{path}"
     return (
@@ -228,11 +228,34 @@ def test_api_takes_an_approval_back(profile, other):
 
 def test_api_sets_the_number_of_approvals(profile, owner):
     editor, coordinator = factories.editor(owner), factories.coordinator()
+    tag = call("get", "review/", coordinator).headers["ETag"]
 
-    assert call("patch", "review/", editor, {"approvals_needed": 0}).status_code == 403
+    assert call("patch", "review/", editor, {"approvals_needed": 0}, tag=tag).status_code == 403
     for wrong in (True, "1", 9, -1):
-        assert call("patch", "review/", coordinator, {"approvals_needed": wrong}).status_code in (400, 422)
-    assert call("patch", "review/", coordinator, {"approvals_needed": 0}).json()["ready"] is True
+        answer = call("patch", "review/", coordinator, {"approvals_needed": wrong}, tag=tag)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/approvals_needed")
+    assert call("patch", "review/", coordinator, {"approvals_needed": 0}, tag=tag).json()["ready"] is True
+    assert call("patch", "review/", coordinator, {"approvals_needed": 1}, tag=tag).status_code == 412
+
+
+def test_api_takes_what_a_draft_or_review_was_tagged_with(profile, other):
+    contributor, coordinator = factories.user(Role.CONTRIBUTOR, other), factories.coordinator()
+    tag = call("get", "review/", coordinator).headers["ETag"]
+
+    assert call("post", "approvals/", contributor, tag=tag).status_code == 201
+    assert call("delete", "approvals/agoria/", contributor, number=2).status_code == 412
+
+
+def test_api_withdraws_only_what_was_read(profile, other):
+    coordinator, contributor = factories.coordinator(), factories.user(Role.CONTRIBUTOR, other)
+    for by in (contributor, coordinator):
+        call("post", "approvals/", by)
+    call("post", "publish/", coordinator)
+    body = {"reason": "Fout"}
+
+    assert call("post", "withdraw/", coordinator, body, number=2).status_code == 412
+    assert call("post", "withdraw/", coordinator, body, tag="*").status_code == 428
+    assert call("post", "withdraw/", coordinator, body).status_code == 200
 
 
 def test_api_makes_and_revokes_links(client, profile, other):

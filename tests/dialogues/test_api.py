@@ -35,6 +35,9 @@ def test_a_dialogue_says_what_its_page_says(client):
         "languages": ["nl", "vgt"],
         "place": "Gent",
         "link": "",
+        "capacity": None,
+        "keep_days": 180,
+        "revision": 2,
     }
     assert datetime.datetime.fromisoformat(row["ends"]) == made.ends
 

@@ -124,6 +124,18 @@ def test_an_address_that_is_registered_changes_nothing_and_gets_its_link(again):
     assert kinds() == ["registration.made", "registration.link_asked"]
 
 
+def test_an_address_that_only_looks_alike_is_somebody_elses():
+    """The capital of “ı” is “I”."""
+    dialogue = making.dialogue()
+    kim, other = register(dialogue, "kim@example.org"), register(dialogue, "kım@example.org")
+    Registration.objects.update(told=timezone.now() - datetime.timedelta(hours=2))
+
+    actions.mail_link_to(dialogue=dialogue, email="KIM@example.org")
+
+    assert (kim == other, dialogue.registrations.count()) == (False, 2)
+    assert fresh(kim).told > fresh(other).told + datetime.timedelta(hours=1)
+
+
 def test_nobody_can_be_flooded_with_links():
     dialogue = making.dialogue()
     register(dialogue)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from exchange.feed.reading import readings
 from tests.exchange.receiving import receiving
+from tests.exchange.tabling import World
 
 
 @pytest.fixture
@@ -28,3 +29,21 @@ def clock(time_machine):
     """A clock that can be put forward."""
     time_machine.move_to(timezone.now())
     return time_machine
+
+
+@pytest.fixture
+def tables_world(tmp_path, settings):
+    """Profiles and a target to download as tables, and a place for what is brought back."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return World(tmp_path)
+
+
+@pytest.fixture
+def browse(client):
+    """Signs somebody in: `browse(user).get(…)`."""
+
+    def signed_in(user):
+        client.force_login(user)
+        return client
+
+    return signed_in

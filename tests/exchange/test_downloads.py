@@ -11,12 +11,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from coediting.actions import review
+from coediting.models import Delivery
 from exchange import tasks
 from exchange.actions import feed
 from exchange.downloads import files, making
 from exchange.downloads.about import RESOURCES
 from exchange.models import Change
-from profiles.models import JobCompetence
+from profiles.models import JobCompetence, Profile
 from tests import factories
 from tests.exchange import rdf
 
@@ -123,6 +125,66 @@ def test_failure_leaves_the_set_of_before(home, world, monkeypatch):
 
     assert files.current() == world
     assert sorted(each.name[0] for each in home.iterdir()) == ["2", "c"]
+
+
+def test_file_that_was_lost_is_made_anew(home, world):
+    lost = home / "current" / "themes.csv"
+    lost.unlink()
+    (home / "current" / "jobs.xlsx").write_bytes(b"cut off")
+
+    after = making.make()
+
+    assert [file for file in after.files if file.ending == "csv"] == [f for f in world.files if f.ending == "csv"]
+    for file in after.files:
+        data = (home / "current" / file.name).read_bytes()
+        assert (file.size, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_what_a_killed_maker_left_behind_goes(home, world):
+    (home / ".making-killed").mkdir()
+    (home / ".making-killed" / "themes.csv").write_text("half")
+
+    making.make()
+
+    assert sorted(each.name[0] for each in home.iterdir()) == ["2", "2", "c"]
+
+
+def test_files_that_hold_a_withdrawn_profile_are_not_given_until_they_are_made_anew(client, home, world):
+    profile = Profile.objects.get(slug="sorter")
+    review.withdraw_publication(document=profile.document, by=factories.coordinator(), reason="Fout")
+    (delivery,) = Delivery.objects.filter(task="exchange.tasks.withhold_downloads")
+
+    tasks.withhold_downloads(delivery.pk)
+
+    shown = {file["resource"] for file in client.get("/api/v1/downloads/").json()["results"]}
+    assert set(RESOURCES) - shown == {"profiles", "profile-tasks", "profile-requirements"}
+    assert client.get("/api/v1/downloads/profiles.csv").status_code == 404
+    assert client.get("/api/v1/downloads/themes.csv").status_code == 200
+
+    tasks.make_first_downloads()
+
+    after = files.current()
+    tasks.make_first_downloads()
+    assert files.current() == after
+    assert {file.resource for file in after.files} == set(RESOURCES)
+    assert b"sorter" not in content(home, "profiles.csv") + content(home, "profile-tasks.csv")
+    assert client.get("/api/v1/downloads/profiles.csv").status_code == 200
+
+
+def test_files_begun_before_something_was_withdrawn_do_not_show_it(home, world, monkeypatch):
+    """A maker looks at the database, somebody withdraws, and only then the maker is done."""
+    written = making._write
+
+    def withdrawn_meanwhile(path, *given):
+        if path.name == "profiles.csv":
+            files.withhold(["profiles"])
+        return written(path, *given)
+
+    monkeypatch.setattr(making, "_write", withdrawn_meanwhile)
+    making.make()
+
+    assert "profiles" not in {file.resource for file in files.current().files}
+    assert files.is_wanting()
 
 
 def test_feed_goes_on_where_the_files_end(home):

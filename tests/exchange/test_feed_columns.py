@@ -32,7 +32,7 @@ OTHER = {
     "date": "coalesce({0}, now()::date) + 1",
     "timestamp with time zone": "coalesce({0}, now()) + interval '1 day'",
     "double precision": "coalesce({0}, 1) / 2",
-    "jsonb": "CASE WHEN jsonb_typeof({0}) = 'object' THEN {0} || '{{\"x\": 1}}' ELSE '{{}}' END",
+    "jsonb": "CASE WHEN jsonb_typeof({0}) = 'object' THEN {0} || '{{\"x\": 1, \"rows\": []}}' ELSE '{{}}' END",
     "text[]": "{0} || 'x'",
     "character varying[]": "{0} || 'x'",
     **dict.fromkeys(("smallint", "integer", "bigint"), "coalesce({0}, 0) + 1"),

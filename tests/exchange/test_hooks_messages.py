@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coediting.models import Event
 from exchange.actions import hook_sending, hooks
+from exchange.hooks import sending
 from exchange.models import HookDelivery, Webhook
 from partners import actions as partners
 from partners.models import Role
@@ -91,7 +92,99 @@ def test_secret_of_another_key_of_the_portal_is_a_failure_with_a_reason(owner, r
     assert standardwebhooks.Webhook(secret).verify(body, headers)["type"] == "changes"
 
 
+def test_secret_renewed_after_the_key_of_the_portal_became_another_signs_alone(owner, receiver, settings):
+    hook, _secret = make(owner, receiver)
+    settings.SECRET_KEY = "another"
+    _hook, new = hooks.renew_secret(webhook=hook, by=owner)
+    change()
+
+    hook_sending.send_due()
+
+    headers, body, _path = receiver.received[0]
+    assert is_good(new, headers, body)
+    assert len(headers["webhook-signature"].split()) == 1
+
+
+def test_secret_renewed_twice_within_a_day_leaves_the_first_one_good(owner, receiver, clock):
+    hook, first = make(owner, receiver)
+    second = hooks.renew_secret(webhook=hook, by=owner)[1]
+    clock.shift(timedelta(hours=1))
+    third = hooks.renew_secret(webhook=hook, by=owner)[1]
+
+    good = []
+    for hours in (25, 0):
+        change()
+        hook_sending.send_due()
+        headers, body, _path = receiver.received.pop()
+        good.append([is_good(secret, headers, body) for secret in (first, second, third)])
+        clock.shift(timedelta(hours=hours))
+
+    assert good == [[True, True, True], [False, False, True]]
+
+
 # ---------- by hand ----------
+def test_who_sends_many_tests_does_not_go_before_others_every_time(owner):
+    """Every address that has been called stands behind all that wait."""
+    many = [hooks.make_webhook(by=owner, name=f"many {n}", url="https://hooks.example.com/")[0] for n in range(3)]
+    other, _secret = hooks.make_webhook(by=factories.user(), name="other", url="https://hooks.example.com/")
+    change()
+    for hook in many:
+        hooks.change_webhook(webhook=hook, by=owner, state="paused")
+        for _number in range(5):
+            hooks.ping(webhook=hook, by=owner)
+    Webhook.objects.exclude(pk=other.pk).update(next_attempt=timezone.now() - timedelta(days=1))
+
+    called = []
+    for _call in range(4):
+        letter = hook_sending.claim()
+        called.append(letter.webhook)
+        hook_sending.note(letter, sending.Outcome("timeout", None, 15_000))
+
+    assert called == [*(hook.pk for hook in many), other.pk]
+
+
+def test_test_message_does_not_bring_the_next_try_nearer(owner, receiver):
+    receiver.answers = [(500, {})]
+    hook, _secret = make(owner, receiver)
+    change()
+    hook_sending.send_due()
+    hook.refresh_from_db()
+    hooks.ping(webhook=hook, by=owner)
+
+    hook_sending.send_due()
+
+    assert len(receiver.received) == 2
+    assert Webhook.objects.get().next_attempt == hook.next_attempt > timezone.now()
+
+
+def test_new_address_is_tried_at_once(owner, receiver):
+    receiver.answers = [(500, {})]
+    hook, _secret = make(owner, receiver)
+    change()
+    hook_sending.send_due()
+    failed = Webhook.objects.get()
+
+    hooks.change_webhook(webhook=hook, by=owner, url=f"{hook.url}&new=yes")
+    hook_sending.send_due()
+
+    now = Webhook.objects.get()
+    assert (failed.failures, failed.failing_since is None) == (1, False)
+    assert (now.failures, now.failing_since, now.position) == (0, None, 1)
+    assert [path for _headers, _body, path in receiver.received] == ["/hook?of=us", "/hook?of=us&new=yes"]
+
+
+def test_what_came_of_a_call_to_the_old_address_says_nothing_of_the_new_one(owner):
+    hook, _secret = hooks.make_webhook(by=owner, name="one", url="https://old.example.com/")
+    change()
+    letter = hook_sending.claim()
+    hooks.change_webhook(webhook=hook, by=owner, url="https://new.example.com/")
+
+    hook_sending.note(letter, sending.Outcome("gone", 410, 5))
+
+    now = Webhook.objects.get()
+    assert (now.state, now.failures, hook_sending.claim().url) == ("on", 0, "https://new.example.com/")
+
+
 def test_test_message_goes_out_even_while_paused(owner, receiver):
     hook, secret = make(owner, receiver)
     hooks.change_webhook(webhook=hook, by=owner, state="paused")

@@ -1,6 +1,5 @@
 """Profiles and targets as tables: out and in again without a change, edits as edits or proposals, conflicts per row."""
 
-import csv
 import io
 import uuid
 
@@ -9,78 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from coediting.models import Delivery, Proposal, Revision
-from exchange.actions.tables import import_table
+from coediting.models import Proposal, Revision
 from exchange.tables.shapes import TABLES
 from partners.models import Role
-from profiles import actions, tasks
 from profiles.importing.faults import ImportRefused
-from profiles.importing.progress import Progress
-from profiles.models import ImportJob, Profile
-from rest.sheets import csv_lines, original
+from profiles.models import ImportJob
 from tests import factories
+from tests.exchange.tabling import HARD, World, work
 
 pytestmark = pytest.mark.django_db
-HARD = "=1+1\n'quoted', \"and\" é 🌱\n- a line"
-
-
-class World:
-    """An owner with a published profile and a draft full of texts that a table could break, and a target."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.owner = factories.partner("owner")
-        self.editor, self.contributor = factories.editor(self.owner), factories.user(Role.CONTRIBUTOR, self.owner)
-        self.skill, self.other = factories.competence("sort waste"), factories.competence("+ add up")
-        tasks_ = [factories.task_row("'t Sorteren"), factories.task_row("@Halen", suitability=None)]
-        rows = [
-            factories.requirement_row(
-                self.skill, indicators=factories.language_map(HARD), tasks=[tasks_[0]["id"]], learning=["coaching"]
-            ),
-            factories.requirement_row(self.other, low=0, mid=0.5, high=99.9),
-        ]
-        factories.published(self.owner, slug="sorter", tasks=tasks_, requirements=rows, jobs=[factories.job()])
-        factories.draft(self.owner, slug="draft", title="-5", requirements=[factories.requirement_row(self.skill)])
-        factories.target(self.owner, slug="goal", baseline_value=-1.5, target_value=1e6, target_year=2030)
-
-    def document(self, slug="sorter"):
-        return Profile.objects.get(slug=slug).document
-
-    def content(self, slug="sorter"):
-        return self.document(slug).working.content
-
-    def revise(self, change, slug="sorter"):
-        """Somebody else saves the content as `change(content)` makes it."""
-        profile = Profile.objects.get(slug=slug)
-        working = profile.document.working
-        content = dict(working.content)
-        change(content)
-        actions.revise_profile(profile=profile, by=self.editor, base=working.number, content=content)
-
-    def export(self, table, kind="csv", query="", by=None):
-        """The bytes of a table as this user gets it."""
-        headers = {"Authorization": f"Bearer {factories.token(by or self.editor, 'read')}"}
-        response = Client().get(f"/api/v1/tables/{table}/?format={kind}{query}", headers=headers)
-        assert response.status_code == 200, response.content
-        return b"".join(response.streaming_content)
-
-    def rows(self, table, **how):
-        """The rows of an export as {header: text}, to be edited."""
-        lines = csv.DictReader(io.StringIO(self.export(table, **how).decode("utf-8-sig"), newline=""))
-        return [{name: original(cell) for name, cell in line.items()} for line in lines]
-
-    def file(self, data, kind="csv"):
-        if isinstance(data, list):
-            data = csv_lines([list(data[0]), *(list(row.values()) for row in data)]).encode()
-        path = self.folder / f"{uuid.uuid4()}.{kind}"
-        path.write_bytes(data)
-        return path
-
-    def send(self, table, data, kind="csv", by=None, **options):
-        """Import a table; returns the Report."""
-        options = {"dry_run": False} | options
-        path = self.file(data, kind)
-        return import_table(paths=[path], table=table, by=by or self.editor, progress=Progress(), **options)
 
 
 @pytest.fixture
@@ -265,6 +201,16 @@ def test_strangers_neither_see_drafts_nor_change_anything(world):
     assert sorted(faults(refused)) == [(2, "", "not-allowed"), (3, "uid", "unknown")]
 
 
+def test_what_is_public_and_of_others_may_stand_in_a_table_unchanged(world):
+    factories.published(factories.partner(), slug="of-others")
+    rows = [row | ({"vks_level": "5"} if row["slug"] == "sorter" else {}) for row in world.rows("profiles")]
+
+    report = world.send("profiles", rows)
+
+    assert {row["slug"] for row in rows} == {"sorter", "draft", "of-others"}
+    assert (report.changes["profiles"].changed, report.changes["profiles"].unchanged) == (1, 2)
+
+
 def test_drafts_are_shown_to_those_who_take_part(world):
     world.revise(lambda content: content.update(vks_level=7))
 
@@ -292,12 +238,6 @@ def bearer(user, scope="write"):
 def post(by, data, name="rows.csv", scope="write", query="", **fields):
     fields = {"table": "profiles", **fields, "file": SimpleUploadedFile(name, data)}
     return Client().post(f"/api/v1/imports/{query}", fields, headers=bearer(by, scope))
-
-
-def work():
-    """What the worker does."""
-    for delivery in Delivery.objects.filter(task="profiles.tasks.run_import", done=None):
-        tasks.run_import(delivery.pk)
 
 
 def edited(world, **cells):

@@ -4,12 +4,13 @@ import contextlib
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
+
+from greenskills.supervisor import web_server
 
 
 def environment():
@@ -33,15 +34,7 @@ def free_port():
 def serving(workers=2):
     """The port of a server with this many worker processes; it is stopped at the end."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "greenskills.wsgi:application",
-        "--bind",
-        f"127.0.0.1:{port}",
-    ]
-    command += ["--workers", str(workers), "--no-control-socket", "--log-level", "error"]
+    command = [*web_server(f"127.0.0.1:{port}", workers=workers), "--log-level", "error"]
     process = subprocess.Popen(command, env=environment())
     try:
         _wait_for(f"http://127.0.0.1:{port}/health/ready", process)

@@ -17,7 +17,9 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from greenskills import kept
+from tests.fuzzing import promises
 from tests.fuzzing.cases import contents, drawn, request_for, tokens
+from tests.fuzzing.plain import plain
 
 PROBLEM = "application/problem+json"
 
@@ -81,6 +83,20 @@ def hunt(world, operations, *, number, times):
     return found
 
 
+def plainly(world, operations):
+    """Found of the plainest request to each operation; one that is refused is tried in the other roles too."""
+    tokens(world)
+    found, client = Found(), Client(raise_request_exception=False)
+    with _quiet():
+        for operation in operations:
+            for request in plain(operation, world):
+                status, wrong = answer(client, request, operation)
+                found.note(operation.label, request, status, wrong)
+                if status < 300:
+                    break
+    return found
+
+
 def _asking(client, world, rng, found):
     """The test that Hypothesis gives its cases."""
 
@@ -101,8 +117,11 @@ def _quiet():
         logging.disable(logging.NOTSET)
 
 
-def answer(client, request):
-    """(status, what is wrong with it or "") of the answer to a request, which is taken back."""
+def answer(client, request, operation=None):
+    """(status, what is wrong with it or "") of the answer to a request, which is taken back.
+
+    A fine answer to an `operation` is held to what the schema promises of that.
+    """
     client.cookies.clear()
     with transaction.atomic():
         try:
@@ -111,6 +130,9 @@ def answer(client, request):
             )
             status, kind, body, error = *_read(response), getattr(response, "exc_info", None)
             wrong = _place(error[1]) if error else _wrong(request, status, kind, body)
+            if operation and status < 300 and not wrong:
+                what = promises.broken(operation, status, kind, body)
+                wrong = what and f"{operation.label}: {what}"
         except Exception as error:
             status, wrong = 599, _place(error)
         transaction.set_rollback(True)

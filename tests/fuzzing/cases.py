@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 import schemathesis
+from django.test import Client
 from django.urls import resolve
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import strategies as st
@@ -16,15 +17,18 @@ from schemathesis.core import NOT_SET
 from coediting.models import Document
 from tests import factories
 from tests.access import api as routes
+from tests.access.asking import words_of
+from tests.access.bodies import BODIES
 from tests.fuzzing import evil
 from tests.greenskills import api_examples as examples
 
+PEOPLE = ("coordinator", "editor", "contributor")
 UID = "00000000-0000-4000-8000-000000000000"
 READS = ("GET", "HEAD", "OPTIONS")
-# Who asks how often: an anonymous one writes nothing but a refusal.
+# Who reads what is public.
 READERS = ("anonymous", "anonymous", "editor", "coordinator")
-INSIDERS = ("editor", "coordinator") * 4 + ("anonymous",)
-WRITERS = ("editor", "coordinator") * 10 + ("anonymous",)
+# In a hundred others, how many are of …
+ANONYMOUS, ANYBODY = 6, 20
 # In a hundred requests, how many have …
 STRANGE_KEY, STRANGE_HEADER, STRANGE_BODY, STRANGE_METHOD = 8, 15, 12, 1
 
@@ -56,7 +60,7 @@ def tokens(world):
     """{(role, scope): the header of its token}; for the roles that write. Made once in a World."""
     made = world.__dict__.setdefault("fuzzing_tokens", {})
     if not made:
-        for role in ("editor", "coordinator"):
+        for role in PEOPLE:
             for scope in ("write", "admin"):
                 made[role, scope] = "Bearer " + factories.token(world.people[role], scope)
     return made
@@ -81,7 +85,7 @@ def request_for(case, world, rng):
     """The Request of a drawn case. `rng` chooses what is put in its places."""
     about = Place(case.operation, world, rng)
     method = about.method
-    role = rng.choice(WRITERS if method not in READS else READERS if about.public else INSIDERS)
+    role = about.role()
     headers = about.headers(case, role)
     body, media_type = about.body(case)
     media_type = headers.pop("Content-Type", media_type)
@@ -96,11 +100,27 @@ class Place:
     def __init__(self, operation, world, rng):
         self.operation, self.world, self.rng = operation, world, rng
         self.method = operation.method.upper()
-        self.route = resolve(re.sub(r"{\w+}", UID, operation.path.replace("{number}", "1"))).url_name
+        self.route = route_of(operation)
         self.public = routes.TABLE.get(self.route, {}).get("GET", "everybody") == "everybody"
-        policy = routes.TABLE.get(self.route, {}).get(self.method)
-        self.takes_admin = isinstance(policy, tuple) and policy[1] == "admin"
-        self.thing = world[rng.choice(_things(self.route))]
+        self.about = rng.choice(things_of(self.route))
+        self.thing = world[self.about]
+        self.policy = self._policy()
+        self.takes_admin = isinstance(self.policy, tuple) and self.policy[1] == "admin"
+
+    def _policy(self):
+        """What the tables say of this method: of this thing, or of the first of its kind."""
+        row = routes.TABLE.get(self.route, {})
+        return row.get(f"{self.method} {self.about}") or row.get(self.method)
+
+    def role(self):
+        """Who asks: an anonymous one seldom, for it writes nothing but a refusal; else mostly who may."""
+        if self.method in READS and self.public:
+            return self.rng.choice(READERS)
+        words = words_of(self.policy, api=True) if self.policy else {}
+        may = [role for role in PEOPLE if words.get(role) == "in"]
+        if self.chance(ANONYMOUS):
+            return "anonymous"
+        return self.rng.choice(PEOPLE if not may or self.chance(ANYBODY) else may)
 
     def chance(self, hundredths):
         return self.rng.randrange(100) < hundredths
@@ -157,7 +177,7 @@ class Place:
         made_up = {name: str(value) for name, value in (case.headers or {}).items() if name.lower() != "authorization"}
         found = {name: value for name, value in made_up.items() if _sendable(value) and self.chance(15)}
         if self.chance(88):
-            found["If-Match"] = f'"r{self.thing.get("revision", 1)}"'
+            found["If-Match"] = seen(self.world, self.operation, self.thing, tokens(self.world).get((role, "admin")))
         if self.chance(STRANGE_HEADER):
             name = self.rng.choice([name for name in evil.HEADERS if name != "Authorization"])
             found[name] = self.rng.choice(evil.HEADERS[name])
@@ -179,12 +199,21 @@ class Place:
             return evil.form(case.body, self.rng)
         if isinstance(case.body, bytes):
             return case.body, media_type
-        known = EXAMPLES.get((self.method, self.route))
+        known = self._known()
         made_up = case.body if isinstance(case.body, dict | list) else {}
         body = self.filled(self.rng.choice(known) if known and self.chance(85) else made_up)
         for _time in range(self.rng.choice([0, 0, 0, 1, 1, 2, 4])):
             body = evil.mutated(body, self.rng)
         return evil.as_json(body), media_type
+
+    def _known(self):
+        """Bodies that are right: of the documentation, and of the permission matrix as often."""
+        found = EXAMPLES.get((self.method, self.route), [])
+        least = BODIES.get((self.route, self.method))
+        if least is None:
+            return found
+        plain = json.loads(json.dumps(least(self.world, self.about), default=str))
+        return [*found, *[plain] * max(1, len(found))]
 
     def filled(self, value, name=""):
         """A body with the ids of the World where one stands, by the name of its member."""
@@ -215,7 +244,29 @@ REAL = {
 }  # fmt: skip
 
 
-def _things(route):
+def route_of(operation):
+    """The name of the route that answers an operation."""
+    return resolve(re.sub(r"{\w+}", UID, operation.path.replace("{number}", "1"))).url_name
+
+
+def seen(world, operation, thing, authorization):
+    """What If-Match names: the ETag of what is edited, which is asked once in a World; elsewhere the revision."""
+    kept, path = world.__dict__.setdefault("fuzzing_tags", {}), path_to(operation, thing)
+    if operation.method.upper() not in ("PUT", "PATCH", "DELETE"):
+        return f'"r{thing.get("revision", 1)}"'
+    if (path, authorization) not in kept:
+        headers = {"Authorization": authorization} if authorization else {}
+        tag = Client(raise_request_exception=False).get(path, headers=headers).headers.get("ETag")
+        kept[path, authorization] = tag or f'"r{thing.get("revision", 1)}"'
+    return kept[path, authorization]
+
+
+def path_to(operation, thing):
+    """The address of an operation on a thing."""
+    return re.sub(r"{(\w+)}", lambda found: quote(str(thing.get(found[1], "1")), safe=""), operation.path)
+
+
+def things_of(route):
     """The names of the things that the tables of the permission matrix ask this route about."""
     named = {" ".join(key.split()[1:]) for key in routes.TABLE.get(route, {})} - {""}
     family = routes.FAMILIES[max((start for start in routes.FAMILIES if route.startswith(start)), key=len)]

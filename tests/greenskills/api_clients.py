@@ -7,7 +7,7 @@ from greenskills.contract.client import CLIENT
 
 
 def module(name):
-    """The module of a file in the client's folder."""
+    """The module of a file beside the client."""
     sys.path.insert(0, str(CLIENT.parent))
     try:
         return importlib.import_module(name)

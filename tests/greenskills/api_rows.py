@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from coediting.actions import watching
 from coediting.models import Event, Notification, Proposal
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, OpinionMap
 from exchange.actions import hooks
 from partners import actions as partners
 from partners.models import Partner, User
@@ -28,6 +28,8 @@ from roadmap.models import (
     WorkforceDataset,
 )
 from tests import factories
+from tests.dialogues import making
+from tests.roadmap.asking import ask
 
 
 def make_sector(number):
@@ -236,6 +238,28 @@ def make_contribution(number):
     whole.adoptions.create(proposal=proposal, path=f"tasks/{whole.row}")
 
 
+def make_statement(number):
+    """A statement that its opinion map tells of, and what it grew from."""
+    make_contribution(number)
+    dialogue = Dialogue.objects.get(slug=f"d-{number}")
+    spoken = dialogue.contributions.get(text="Whole")
+    made = dialogue.statements.create(text_nl="Dit helpt", text_en="This helps", contribution=spoken)
+    told = {"name": str(made.uid), "answered": 12, "all": [60, 10, 30], "groups": None}
+    OpinionMap.objects.create(dialogue=dialogue, figures={"rows": [told]}, drawn=timezone.now())
+
+
+def make_registration(number):
+    """Somebody who registered for a dialogue of the partner that `me` edits for."""
+    at = Partner.objects.filter(slug="mine").first() or factories.partner("mine")
+    partners.assign_role(user=me(), partner=at, role="editor")
+    dialogue = Dialogue.objects.filter(organiser=at).first() or making.dialogue(at)
+    making.register(dialogue, f"an-{number}@example.org")
+
+
+def make_join_request(number):
+    ask(email=f"an-{number}@example.org", named=False)
+
+
 def make_partner(number):
     factories.partner(f"p-{number}")
 
@@ -287,6 +311,7 @@ LISTS = {
     "indicators": (make_indicator, 1),
     "agenda-requests": (make_agenda_request, 1),
     "initiatives": (make_initiative, 1),
+    "join-requests": (make_join_request, 4),  # session, user, roles, the page
     "workforce": (make_cell, 1),
     "scenarios": (make_scenario, 1),
     "evidence": (make_evidence, 1),
@@ -297,6 +322,8 @@ LISTS = {
     "need-runs": (make_run, 1),
     "dialogues": (make_dialogue, 1),
     "contributions": (make_contribution, 1),
+    "statements": (make_statement, 1),
+    "registrations": (make_registration, 4),  # session, user, roles, the page
     "partners": (make_partner, 1),
     "machine-users": (make_machine, 4),  # session, user, roles, the page
     "tokens": (make_token, 3),  # session, user, the page

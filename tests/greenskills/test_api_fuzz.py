@@ -10,7 +10,7 @@ from django.utils import translation
 
 from profiles.api import ThemeResource
 from tests.access.world import build
-from tests.fuzzing.asking import hunt
+from tests.fuzzing.asking import hunt, plainly
 from tests.fuzzing.cases import operations
 
 
@@ -22,6 +22,13 @@ class Fuzz(TestCase):
     def setUpTestData(cls):
         with translation.override("nl"):
             cls.world = build()
+
+    def test_every_operation_does_what_it_is_for(self):
+        """Each can be asked so that it answers 2xx: what the hunt below makes wrong was right to begin with."""
+        found = plainly(self.world, operations())
+
+        assert found.faults == {}, found.report()
+        assert found.unreached == []
 
     def test_no_request_is_a_fault(self):
         found = hunt(self.world, operations(), number=9, times=2)

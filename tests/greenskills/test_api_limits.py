@@ -1,5 +1,7 @@
 """Rate limits: per token, person or address; counted by all processes together, and by each alone without Valkey."""
 
+import secrets
+
 import pytest
 from django.test import Client
 
@@ -16,7 +18,7 @@ LIST = "/api/v1/partners/"
 def at(monkeypatch, settings):
     """Sets the clock to so many seconds after a full minute; the counts of this test are its own."""
     settings.API_LIMITS = {"address": 2, "person": 3, "token": 4}
-    settings.SECRET_KEY = f"{settings.SECRET_KEY}{id(monkeypatch)}"
+    settings.SECRET_KEY = f"{settings.SECRET_KEY}{secrets.token_hex()}"
     monkeypatch.setattr(limits, "COUNTER", limits.Counter(settings.REDIS_URL))
 
     def turn(seconds):
@@ -178,3 +180,32 @@ def test_address_is_what_our_own_proxy_says(settings, proxies, meta, found):
 
 def test_limit_does_not_depend_on_the_client_object(at):
     assert [status for _ in range(3) for status in statuses(Client(), 1)] == [200, 200, 429]
+
+
+def test_table_of_all_rows_counts_for_twenty(client, at, settings):
+    settings.API_LIMITS = {"address": 25}
+
+    answers = [client.get(f"{LIST}?format={form}") for form in ("csv", "json", "xlsx", "json")]
+
+    left = [answer.headers["RateLimit"].split(";")[1] for answer in answers]
+    assert ([answer.status_code for answer in answers], left) == ([200, 200, 200, 429], ["r=5", "r=4", "r=0", "r=0"])
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:5678", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("[::ffff:192.0.2.7]:443", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2:5::6]", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2:5::6]:80", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nowhere:x", "nowhere:x"),
+    ],
+)
+def test_address_is_counted_as_one_in_whatever_form_it_is_told(settings, told, counted):
+    settings.PROXIES = 1
+
+    assert limits.address({"REMOTE_ADDR": "198.51.100.1", "HTTP_X_FORWARDED_FOR": f"x, {told}"}) == counted

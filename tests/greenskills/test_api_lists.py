@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 # roles by which those of machine users are seen too.
 DETAILS = {"notifications": 5, "tokens": 4}
 # Lists for coordinators.
-COORDINATING = {"imports", "curation"}
+COORDINATING = {"imports", "curation", "join-requests"}
 # Lists that every member has for themselves.
-OWN = {"watches", "notifications", "tokens", "webhooks", "machine-users"}
+OWN = {"watches", "notifications", "tokens", "webhooks", "machine-users", "registrations"}
 # One answer and no list of rows; their tests: test_api_needs, test_explain, test_map_pages, test_search_pages and
 # test_api_changes.
 ANSWERS = {"needs", "needs/explain", "map", "search", "changes", "tables", "downloads"}
@@ -42,8 +42,11 @@ UNTOLD = {
     "contributions",
     "imports",
     "jobs",
+    "join-requests",
     "machine-users",
     "need-runs",
+    "registrations",
+    "statements",
     "tokens",
     "watches",
     "webhooks",

@@ -306,9 +306,9 @@ def test_answer_of_the_api_is_kept_with_its_own_tag_and_never_for_a_token(
     with django_assert_num_queries(ONE_QUERY):
         again = client.get(address)
     with django_assert_num_queries(ONE_QUERY):
-        known = client.get(address, headers={"If-None-Match": 'W/"r1"'})
+        known = client.get(address, headers={"If-None-Match": f"W/{first.headers['ETag']}"})
 
-    assert (again.content, again.headers["ETag"], known.status_code) == (first.content, '"r1"', 304)
+    assert (again.content, again.headers["ETag"], known.status_code) == (first.content, first.headers["ETag"], 304)
     assert kept.key_of(client.get(address, headers=token).wsgi_request) is None
 
 
@@ -317,3 +317,27 @@ def test_answers_of_the_api_are_kept_apart_by_what_was_asked(header):
     asked = [RequestFactory().get("/api/v1/sectors/", headers={header: value}) for value in ("application/json", "nl")]
 
     assert len({kept.key_of(request) for request in asked}) == 2
+
+
+def test_answers_of_the_api_are_kept_apart_by_the_language_of_the_cookie(client, profile):
+    address = "/api/v1/search/?q=plaatser"
+    dutch = client.get(address)
+    client.cookies["django_language"] = "en"
+
+    english = client.get(address)
+
+    assert (dutch.headers["Content-Language"], english.headers["Content-Language"]) == ("nl", "en")
+
+
+def test_what_is_asked_at_length_is_not_kept(client):
+    plain, long = (RequestFactory().get("/nl/", headers={"hx-target": "x" * length}) for length in (500, 501))
+
+    assert (kept.key_of(plain) is None, kept.key_of(long)) == (False, None)
+
+
+def test_weight_of_a_page_counts_its_key_and_what_is_around_it(client, profile):
+    kept.SHELF.clear()
+
+    body = client.get("/api/v1/sectors/?fields=code", headers={"Accept-Language": "n" * 400}).content
+
+    assert kept.SHELF.weight > len(body) + 400 + kept.AROUND

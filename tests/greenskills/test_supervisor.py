@@ -6,8 +6,15 @@ import time
 
 import pytest
 
-from greenskills import processes
-from greenskills.supervisor import LONGEST_WAIT, LONGEST_WAIT_WHEN_KILLED, Part, Supervisor
+from greenskills import bootstrap, processes
+from greenskills.supervisor import (
+    EVERYWHERE,
+    LONGEST_WAIT,
+    LONGEST_WAIT_WHEN_KILLED,
+    Part,
+    Supervisor,
+    bracketed,
+)
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 FAILS = [sys.executable, "-c", "raise SystemExit(1)"]
@@ -82,3 +89,25 @@ def test_children_of_a_killed_part_end_with_it(launch, tmp_path):
     while processes.exists(child) and time.monotonic() < end:
         time.sleep(0.02)
     assert not processes.exists(child)
+
+
+@pytest.mark.parametrize(
+    ("host", "told", "named"),
+    [
+        ("127.0.0.1", None, "http://127.0.0.1:8000"),
+        ("0.0.0.0", None, "http://localhost:8000"),
+        ("::", None, "http://localhost:8000"),
+        ("::", "https://portal.example.org", "https://portal.example.org"),
+    ],
+)
+def test_links_name_where_the_portal_can_be_found(tmp_path, monkeypatch, host, told, named):
+    monkeypatch.setenv("GREENSKILLS_VAR", str(tmp_path))
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORTAL_URL", told or "")
+    said, supervisor = [], Supervisor()
+    monkeypatch.setattr(bootstrap, "say", said.append)
+
+    supervisor._name_ourselves(f"http://{bracketed(host)}:8000")
+
+    assert supervisor.environment["PORTAL_URL"] == named
+    assert ["Set PORTAL_URL" in each for each in said] == [True] * (host in EVERYWHERE and not told)

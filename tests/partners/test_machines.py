@@ -196,6 +196,44 @@ def test_managing_key_of_a_machine_renews_itself(client, machine):
     assert (made.status_code, ApiToken.objects.get(name="next").user) == (201, machine.user)
 
 
+def test_role_that_an_administrator_took_away_can_be_given_anew(client, house, machine, coordinator):
+    machine.user.memberships.all().delete()
+    client.force_login(coordinator)
+    page, api = f"{MACHINES}{machine.uid}/", f"/api/v1/machine-users/{machine.uid}/"
+
+    told = client.get(api)
+    seen = [client.get(page).status_code, client.get(MACHINES).status_code, told.json()["role"]]
+    match = {"If-Match": told.headers["ETag"]}
+    given = client.patch(api, {"role": "reader"}, content_type="application/json", headers=match)
+
+    assert (seen, given.status_code, given.json().get("role")) == ([200, 200, None], 200, "reader")
+    machine.user.memberships.all().delete()
+    with pytest.raises(ValidationError):
+        actions.assign_machine_role(machine=machine, by=coordinator, role=Role.ADMINISTRATOR)
+    client.post(page, {"do": "role", "role": "contributor"})
+    assert User.objects.get(pk=machine.user_id).roles == {house.pk: "contributor"}
+
+
+def test_role_elsewhere_or_as_administrator_gives_a_machine_user_nothing(house, machine):
+    """Whoever runs it at its partner holds its keys."""
+    actions.assign_role(user=machine.user, partner=factories.partner(), role=Role.COORDINATOR)
+    assert User.objects.get(pk=machine.user_id).roles == {house.pk: Role.EDITOR}
+
+    actions.assign_role(user=machine.user, partner=house, role=Role.ADMINISTRATOR)
+    assert User.objects.get(pk=machine.user_id).roles == {}
+
+
+def test_administration_changes_neither_roles_nor_state_of_a_machine_user(client, machine):
+    administrator = factories.user(Role.ADMINISTRATOR, factories.partner())
+    User.objects.filter(pk=administrator.pk).update(is_staff=True)
+    client.force_login(administrator)
+
+    pages = [client.get(f"/admin/partners/user/{user.pk}/change/").context for user in (machine.user, administrator)]
+
+    shown = [(len(each["inline_admin_formsets"]), sorted(each["adminform"].form.fields)) for each in pages]
+    assert shown == [(0, ["email", "language", "name"]), (1, ["email", "is_active", "is_staff", "language", "name"])]
+
+
 # ---------- pages ----------
 def test_pages_from_making_to_closing(client, house, coordinator):
     client.force_login(coordinator)

@@ -106,6 +106,30 @@ def test_address_is_compared_whatever_its_case_and_only_the_first_time(client, p
     assert client.session[SESSION_KEY] == str(person.pk)
 
 
+@pytest.mark.parametrize("alike", ["kim@example.org", "KIM@EXAMPLE.ORG"])
+def test_address_is_known_whatever_its_case(client, provider, alike):
+    person = factories.user(email="Kim@example.org")
+    provider.person |= {"email": alike}
+
+    come_back(client, provider)
+
+    assert client.session[SESSION_KEY] == str(person.pk)
+
+
+@pytest.mark.parametrize("creates", [False, True])
+@pytest.mark.parametrize("alike", ["kım@example.org", "kim@ſtad.example.org", "\u212aim@stad.example.org"])
+def test_mailbox_that_looks_alike_is_somebody_elses(client, provider, settings, alike, creates):
+    """With another “i”, “s” and “k”: the first two have the capitals of ours, the last one the small letter."""
+    settings.OIDC_CREATE_USERS = creates
+    owners = {factories.user(email=f"kim@{house}example.org").pk for house in ("", "stad.")}
+    provider.person |= {"email": alike}
+
+    come_back(client, provider)
+
+    assert not Identity.objects.filter(user__in=owners).exists()
+    assert client.session.get(SESSION_KEY) not in {str(pk) for pk in owners}
+
+
 def test_nothing_that_the_provider_hands_out_is_kept(client, provider, person):
     come_back(client, provider)
 

@@ -1,8 +1,10 @@
 """Reading the catalogue and the profiles through the API: filters, what is shown to whom, history."""
 
+import re
+
 import pytest
 
-from partners.models import Role
+from partners.models import Partner, Role
 from profiles import actions
 from profiles.models import JobCompetence
 from tests import factories
@@ -97,7 +99,7 @@ def test_published_profile_is_served_as_stored(client, django_assert_num_queries
     with django_assert_num_queries(2):  # the state of what is kept, and the row
         response = client.get(f"{API}/profiles/sorter/")
 
-    assert response.headers["ETag"] == '"r1"'
+    assert re.fullmatch(r'"r1\.[0-9a-f]{12}"', response.headers["ETag"])
     body = response.json()
     assert body["content"] == stored
     assert (body["slug"], body["state"], body["revision"], body["version"]) == ("sorter", "published", 1, 1)
@@ -111,13 +113,35 @@ def test_profile_is_found_by_uid_too(client):
     assert by_uid.content == by_slug.content
 
 
-def test_profile_answers_304_by_revision_without_reading_it(client, django_assert_num_queries):
+def test_profile_answers_304_to_who_has_it(client, django_assert_num_queries):
     factories.published(slug="sorter")
+    etag = client.get(f"{API}/profiles/sorter/?omit=").headers["ETag"]
 
-    with django_assert_num_queries(2):  # the state of what is kept, and the number
-        response = client.get(f"{API}/profiles/sorter/", headers={"If-None-Match": 'W/"r1"'})
+    with django_assert_num_queries(2):  # the state of what is kept, and the row
+        response = client.get(f"{API}/profiles/sorter/", headers={"If-None-Match": f"W/{etag}"})
 
-    assert (response.status_code, response.content, response.headers["ETag"]) == (304, b"", '"r1"')
+    assert (response.status_code, response.content, response.headers["ETag"]) == (304, b"", etag)
+
+
+def test_profile_is_not_called_unchanged_when_what_names_it_changed(client):
+    owner = factories.partner("house")
+    document = factories.published(owner, slug="sorter").document
+    token = {"Authorization": f"Bearer {factories.token(factories.user())}"}  # nothing is kept for who has a key
+    tags = []
+
+    def changed():
+        known = tags[-1] if tags else '"r1"'
+        answer = client.get(f"{API}/profiles/sorter/", headers=token | {"If-None-Match": known})
+        tags.append(answer.headers["ETag"])
+        return answer.status_code == 200
+
+    seen = [changed(), changed()]
+    document.partners.add(factories.partner("other"))
+    seen += [changed(), changed()]
+    Partner.objects.filter(pk=owner.pk).update(slug="house-of-old")
+    seen += [changed(), changed()]
+
+    assert seen == [True, False] * 3
 
 
 def test_draft_beyond_the_published_revision_shows_nowhere(client):
@@ -243,3 +267,18 @@ def test_revisions_have_a_constant_query_count(client, django_assert_num_queries
 
     with django_assert_num_queries(5):  # the token, the roles, the profile and its partners, the page
         assert len(results(client, "profiles/sorter/revisions/", **headers)) == count
+
+
+def test_etag_of_what_was_read_is_good_for_a_save(client):
+    owner = factories.partner()
+    factories.published(owner, slug="sorter")
+    etag = client.get(f"{API}/profiles/sorter/").headers["ETag"]
+
+    saved = client.patch(
+        f"{API}/profiles/sorter/draft/",
+        {"content": {"vks_level": 3}},
+        content_type="application/json",
+        headers=as_user(factories.editor(owner), "write") | {"If-Match": etag},
+    )
+
+    assert (saved.status_code, saved.headers["ETag"]) == (200, '"r2"')

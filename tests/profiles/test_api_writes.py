@@ -243,7 +243,7 @@ def test_new_profile_is_a_draft_of_its_owner(owner, editor):
         (
             {"owner": "owner", "content": {"jobs": ["00000000-0000-4000-8000-000000000000"]}},
             422,
-            ["/content/jobs"],
+            ["/content/jobs/0"],
         ),
     ],
 )

@@ -17,7 +17,7 @@ from tests import factories
 from tests.profiles.curating import FOLLOW, asked, asking, follow, proposals, proposed, replaced
 
 pytestmark = pytest.mark.django_db
-QUERIES = 30
+QUERIES = 29
 
 
 @pytest.fixture

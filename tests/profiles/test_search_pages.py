@@ -248,6 +248,7 @@ def test_api_search_answers_with_kinds_labels_and_reasons(client, catalogue):
     assert answer["results"] == [
         {
             "kind": "competences",
+            "uri": f"http://testserver/api/v1/competences/{skill.uid}/",
             "key": str(skill.uid),
             "label": {"nl": "metaal lassen", "en": "weld metal"},
             "page": reverse("competence", args=[skill.uid]),

@@ -43,7 +43,7 @@ def test_save_is_public_at_once(client, target, editor):
 
     read = client.get(MORE)
     assert (response.status_code, response.headers["ETag"]) == (200, '"r2"')
-    assert read.headers["ETag"] == '"r2"'
+    assert read.headers["ETag"].startswith('"r2.')
     assert (read.json()["content"]["target_value"], read.json()["target_value"]) == (221, 221)
 
 

@@ -208,7 +208,7 @@ def test_dry_run_of_a_check_saves_nothing():
     [
         ({"below": 21}, 422, [("/below", "more-than-asked")]),
         ({"kind": "estimate"}, 422, None),
-        ({"level": 9, "below": "x"}, 400, [("/level", "max_value"), ("/below", "invalid")]),
+        ({"level": 9, "below": "x"}, 400, [("/level", "out-of-range"), ("/below", "invalid")]),
         ({"job": "isco:99"}, 400, [("/job", "unknown-reference")]),
         ({"competence": "x"}, 400, [("/competence", "unknown-reference")]),
         ({"more": 1}, 400, [("/more", "unknown-field")]),

@@ -105,6 +105,15 @@ def test_asking_the_same_twice_is_once_and_the_answer_does_not_tell(client):
     assert (JoinRequest.objects.count(), len(mail.outbox)) == (1, 2)
 
 
+def test_asking_the_same_from_an_address_that_looks_alike_is_twice(client):
+    """The capital of “ı” is “I”."""
+    url = reverse("join-ask", kwargs={"kind": "organisation"})
+
+    sent = [client.post(url, form(email=email)) for email in ("kim@example.org", "kım@example.org", "KIM@example.org")]
+
+    assert ([answer.status_code for answer in sent], JoinRequest.objects.count()) == ([302] * 3, 2)
+
+
 def test_html_is_shown_as_text(client, coordinator):
     made = ask(organisation="<script>alert(1)</script>", text="<img src=x onerror=alert(2)>")
     client.force_login(coordinator)

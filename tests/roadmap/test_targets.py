@@ -291,3 +291,11 @@ def test_measurement_form_hands_in_a_value(client, owner, target):
     client.post(reverse("measurement-add", args=[target.slug]), {"date": "x", "value": "nan", "source": ""})
 
     assert list(Measurement.objects.values_list("value", "status")) == [(42.5, "proposed")]
+
+
+def test_measurement_form_asks_rights_before_it_reads_the_form(client, owner, target):
+    client.force_login(factories.cast(owner)["reader"])
+
+    answer = client.post(reverse("measurement-add", args=[target.slug]), {"date": "x", "value": "nan", "source": ""})
+
+    assert answer.status_code == 403

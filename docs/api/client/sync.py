@@ -4,7 +4,8 @@
 
 The first run fetches every profile; each later one only what came, changed or went since. Run it as often as you like,
 for example every five minutes: it is safe to stop it halfway. It needs no token; with one (`GREENSKILLS_TOKEN` in the
-environment) the limit of requests is yours alone. `greenskills_client.py` stands beside it; nothing else is needed.
+environment) the limit of requests is yours alone. The folder `greenskills_client` stands beside it; nothing else is
+needed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import sqlite3
 import sys
 from typing import cast
 
-from greenskills_client import ApiError, ChangeRow, Client, ProfileDetail
+from greenskills_client import ApiError, Client
+from greenskills_client.changes import ChangeRow
+from greenskills_client.profiles import ProfileDetail
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS position (since INTEGER NOT NULL);

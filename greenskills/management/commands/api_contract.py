@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, release, **options):
         made = schema.made()
         schema.SCHEMA.write_text(schema.text(made), encoding="utf-8")
-        client.CLIENT.write_text(client.text(made), encoding="utf-8")
+        client.write(made)
         faults = growth.breaks(schema.read(schema.RELEASED), made) if schema.RELEASED.exists() else []
         if faults:
             raise CommandError("Clients of the last release would stumble:\n" + "\n".join(faults))

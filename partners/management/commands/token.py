@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from partners import actions
+from partners.addresses import with_address
 from partners.models import Scope, User
 
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="")
 
     def handle(self, *, email, scope, name, **options):
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        user = with_address(User.objects.filter(is_active=True), email).first()
         if user is None:
             raise CommandError(f"No active user has the e-mail address {email}.")
         _token, secret = actions.issue_token(user=user, scope=scope, name=name)

@@ -1,0 +1,113 @@
+"""The web server's threads: a slow client costs one of them, a silent one or a frozen database none for long."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import time
+
+import pytest
+
+from greenskills import bootstrap
+from greenskills.supervisor import WEB_THREADS, web_server
+
+APPLICATION = """
+import os, threading
+from greenskills import web
+web.ASKING = web.ANSWERING = 0.5
+web.TAKING, web.LOOKING = 1, 0.1
+
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    if path == "/stuck":
+        threading.Event().wait()
+    if path == "/echo":
+        body = environ["wsgi.input"].read()
+    if path == "/endless":
+        start_response("200 OK", [])
+        return (bytes(1_000_000) for _ in range(10_000))
+    told = body if path == "/echo" else b"%d" % os.getpid()
+    start_response("200 OK", [("Content-Length", str(len(told)))])
+    return [told]
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of a web server with one process, started as production starts it; its patience is short."""
+    folder = tmp_path_factory.mktemp("web")
+    (folder / "patient.py").write_text(APPLICATION)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = probe.getsockname()
+    process = subprocess.Popen(
+        [*web_server(f"127.0.0.1:{address[1]}", "patient:application", workers=1), "--log-level", "error"],
+        env=os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{bootstrap.ROOT}"},
+    )
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(address, 1):
+            break
+        time.sleep(0.05)
+    yield address
+    process.terminate()
+    process.wait(20)
+
+
+def asked(server, path, said=b"", method="GET"):
+    """A connection that asked for this path."""
+    connection = socket.create_connection(server, 30)
+    connection.sendall(f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n".encode() + said + b"\r\n")
+    return connection
+
+
+def heard(connection):
+    """The body of the answer; b"" where the connection ends without one."""
+    with connection, contextlib.suppress(ConnectionResetError):
+        found = b""
+        while piece := connection.recv(65536):
+            found += piece
+        return found.partition(b"\r\n\r\n")[2]
+    return b""
+
+
+def test_slow_readers_leave_room_for_others(server):
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(asked(server, "/endless")) for _ in range(WEB_THREADS - 1)]
+
+        assert [connection.recv(12) for connection in slow] == [b"HTTP/1.1 200"] * len(slow)
+        assert heard(asked(server, "/")).isdigit()
+
+
+def test_who_takes_nothing_any_more_is_cut_off(server):
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(asked(server, "/endless")) for _ in range(WEB_THREADS)]
+        assert [connection.recv(12) for connection in slow] == [b"HTTP/1.1 200"] * len(slow)
+
+        assert heard(asked(server, "/")).isdigit()  # not before one of them is gone
+
+
+@pytest.mark.parametrize("begun", [b"GET / HT", b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf"])
+def test_who_does_not_finish_asking_is_cut_off(server, begun):
+    before = heard(asked(server, "/"))
+    with socket.create_connection(server, 30) as connection:
+        connection.sendall(begun)
+
+        assert b"200 OK" not in connection.recv(65536)
+
+    assert heard(asked(server, "/")) == before  # and the process goes on
+
+
+def test_whole_body_is_heard(server):
+    connection = asked(server, "/echo", b"Content-Length: 5\r\n", "POST")
+    connection.sendall(b"whole")
+
+    assert heard(connection) == b"whole"
+
+
+def test_process_that_does_not_answer_is_replaced(server):
+    before = heard(asked(server, "/"))
+
+    assert heard(asked(server, "/stuck")) == b""
+
+    assert heard(asked(server, "/")) not in (before, b"")
