@@ -119,7 +119,8 @@ def text_of(name, language):
     for tag in ("pre", "table"):  # what may be wider than the screen is reached by keyboard too
         html = html.replace(f"<{tag}>", f'<div class="wide" tabindex="0"><{tag}>')
         html = html.replace(f"</{tag}>", f"</{tag}></div>")
-    return Text(title, mark_safe(html), parts)  # noqa: S308  # our own files, with HTML in them shown as text
+    # Our own files, and HTML in them is shown as text.
+    return Text(title, mark_safe(html), parts)  # noqa: S308  # nosec B308 B703
 
 
 def _leads_to(link, folder):
@@ -134,5 +135,5 @@ def _leads_to(link, folder):
     if path.name == "linked-data.md":
         return reverse("developers-linked-data")
     if path.suffix == ".json":
-        return "/api/v1/schema/"
+        return reverse("schema")
     return reverse("developers-example", args=[path.stem]) if path.stem in example_names() else reverse("developers")

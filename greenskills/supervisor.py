@@ -18,7 +18,7 @@ from greenskills import bootstrap, processes
 from greenskills.servers import ServerError, Servers
 
 FIRST_PORT = 8000
-EVERYWHERE = ("0.0.0.0", "::", "0", "*", "")  # noqa: S104 – what HOST may say for all addresses of the machine
+EVERYWHERE = ("0.0.0.0", "::", "0", "*", "")  # noqa: S104 – what HOST may say for all of the machine  # nosec B104
 LOG_LIMIT = 5_000_000  # bytes; a longer log is set aside at the next start
 LONGEST_WAIT = 30.0  # seconds between two tries to bring a part back that ends by itself
 LONGEST_WAIT_WHEN_KILLED = 1.0  # the same for one that was killed, by a machine short of memory, say
