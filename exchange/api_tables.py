@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -11,6 +12,8 @@ from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
 from exchange.actions import tables as actions
+from exchange.lists import taking
+from exchange.lists.shapes import LISTS
 from exchange.tables import writing
 from exchange.tables.shapes import TABLES
 from partners.models import ApiToken, Scope
@@ -106,10 +109,17 @@ class TablesResource(Listed):
         return tables.answer_made(request, request.accepted_renderer.name, table.header, rows)
 
 
+# What can be sent back: the tables to edit, and every other list of the API under its own name.
+NAMES = (*TABLES, *LISTS)
+
+
 class TableUpload(forms.Form):
     """An edited table."""
 
-    table = forms.ChoiceField(choices=[(name, name) for name in TABLES])
+    table = forms.ChoiceField(
+        choices=[(name, name) for name in NAMES],
+        error_messages={"invalid_choice": format_lazy(_("Choose one of: {names}."), names=", ".join(NAMES))},
+    )
     file = SheetField()
     note = forms.CharField(required=False, max_length=500)
     conflicts = forms.ChoiceField(required=False, choices=[("refuse", "refuse"), ("skip", "skip")])
@@ -118,7 +128,9 @@ class TableUpload(forms.Form):
 class TableSent(serializers.Serializer):
     """An edited table as multipart/form-data."""
 
-    table = serializers.ChoiceField(list(TABLES))
+    table = serializers.ChoiceField(
+        list(NAMES), help_text="One of /tables/, or the name of a list whose CSV or XLSX comes back."
+    )
     file = serializers.FileField(help_text="CSV or XLSX, at most 100 MB.")
     note = serializers.CharField(required=False, help_text="Why; stands with each revision and each proposal.")
     conflicts = serializers.ChoiceField(
@@ -145,8 +157,10 @@ class ImportResource(Imports):
     def create(self, request, **_kwargs):
         """Send back an edited table: 202 and the address to follow it at.
 
-        Edits land as edits where you may edit, else as proposals. What somebody else changed since the export is a
-        conflict, with row and column, and is never overwritten. All is done or nothing, unless `conflicts=skip`.
+        Of profiles and targets, edits land as edits where you may edit, else as proposals. Of every other list, a row
+        that differs from it is changed as its own address would, and a row without uid is added where that is possible.
+        What somebody else changed since the export is a conflict, with row and column, and is never overwritten. All is
+        done or nothing, unless `conflicts=skip`.
         """
         self.check_parameters(())
         if not contributes(request.user):
@@ -154,17 +168,18 @@ class ImportResource(Imports):
         form = TableUpload(request.data, request.FILES)
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
-        given = form.cleaned_data
-        job = actions.request_table_import(
-            by=request.user,
-            table=given["table"],
-            file=given["file"],
-            note=given["note"],
-            proposing=isinstance(request.auth, ApiToken) and request.auth.scope == Scope.PROPOSE,
-            skip_conflicts=given["conflicts"] == "skip",
-            dry_run=is_dry_run(request),
-        )
-        return self.answer(job)
+        given, scope = form.cleaned_data, request.auth.scope if isinstance(request.auth, ApiToken) else ""
+        asked = {
+            "by": request.user,
+            "table": given["table"],
+            "file": given["file"],
+            "skip_conflicts": given["conflicts"] == "skip",
+            "dry_run": is_dry_run(request),
+        }
+        if given["table"] in LISTS:
+            return self.answer(taking.request_list_import(scope=scope, **asked))
+        proposing = scope == Scope.PROPOSE
+        return self.answer(actions.request_table_import(note=given["note"], proposing=proposing, **asked))
 
 
 def _flag(request, name):

@@ -25,3 +25,27 @@ def register_kinds():
             styles=("css/resolve.css", "css/brought.css"),
         )
     )
+    register(
+        ImportKind(
+            name="lists",
+            title=_("a table of a list"),
+            action=_import_list,
+            names={"rows": _("rows"), "left_out": _("left out, because somebody else changed the same")},
+            fault_titles={
+                "conflict": _("Changed by somebody else since the export"),
+                "not-allowed": _("What you may not change"),
+                "not-here": _("What a table does not change"),
+                "unknown": _("Rows that are not there"),
+            },
+            personal=True,
+            page="tables",
+            page_label=_("Edit in a spreadsheet"),
+        )
+    )
+
+
+def _import_list(**asked):
+    """`import_list`. The resources that it asks are loaded with the first such table, and not with every command."""
+    from exchange.lists.taking import import_list
+
+    return import_list(**asked)

@@ -88,10 +88,15 @@ def xlsx_cell(value):
         return f'<c t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int | float):
         return f"<c><v>{value!r}</v></c>"
-    text = text_of(value)[:LONGEST_CELL].translate(_READABLE)
+    text = written(text_of(value))
     if not text:
         return "<c/>"
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text, {chr(13): "&#13;"})}</t></is></c>'
+
+
+def written(text):
+    """A text as a spreadsheet can hold it: cut, and with "?" for what XML cannot say."""
+    return text[:LONGEST_CELL].translate(_READABLE)
 
 
 def _batches(rows):

@@ -11,13 +11,6 @@ NEEDED = ("uid", "revision")
 def recognised(header):
     """The Table with these columns. Raises ValidationError, which says what to do."""
     names = {name for name in header if name}
-    if len(names) == 1 and ";" in "".join(names):
-        raise _refusal(
-            _(
-                "Between the columns of this file stand semicolons. Save it as a spreadsheet (XLSX) instead, and choose"
-                " that file."
-            )
-        )
     for name in NEEDED:
         if name not in names:
             text = _(

@@ -24,7 +24,7 @@ def rows_of(stream, loading):
     width, before = len(loading.header), csv.field_size_limit(LONGEST_GATHERED)
     number = 1
     try:
-        reader = csv.reader(lines, strict=True)
+        reader = csv.reader(lines, strict=True, delimiter=loading.delimiter)
         while True:
             lines.forget()
             number += 1
@@ -44,7 +44,7 @@ def _next_record(reader, lines, loading, number):
     try:
         return next(reader, None)
     except csv.Error as error:
-        column = _name(loading, column_of_open_cell(lines.kept))
+        column = _name(loading, column_of_open_cell(lines.kept, loading.delimiter))
         if "limit" in str(error):
             raise _refusal(loading, number, column, "cell-too-long", _too_long()) from error
         detail = _("A quoted cell begins here and does not end as it should. Is the file cut off?")
@@ -96,14 +96,14 @@ def _refusal(loading, number, column, code, detail):
     return ImportRefused(Fault(loading.source.label, number, column, code, detail))
 
 
-def column_of_open_cell(text):
-    """The place (from 0) of the last cell in the beginning of a record, commas within quotes not counting.
+def column_of_open_cell(text, delimiter=","):
+    """The place (from 0) of the last cell in the beginning of a record, delimiters within quotes not counting.
 
     >>> column_of_open_cell('a,"b,c",d,"e')
     3
     """
     quoted, place = False, 0
-    for sign in re.findall('[",]', text):
+    for sign in re.findall(f'["{delimiter}]', text):
         if sign == '"':
             quoted = not quoted
         elif not quoted:

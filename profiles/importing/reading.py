@@ -29,11 +29,13 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedE
 class Layout:
     """What a kind of file looks like: {name in the header: column of the temporary table}, and which must be there.
 
-    Columns of the header that are not named here are read over.
+    Columns of the header that are not named here are read over. In those of `numbers` a comma stands before the
+    decimals where semicolons part the cells.
     """
 
     columns: dict[str, str]
     required: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
 
     def name_of(self, column):
         """The header's name of a column of the temporary table."""
@@ -42,7 +44,10 @@ class Layout:
 
 @dataclass
 class Loading:
-    """One file on its way into one table."""
+    """One file on its way into one table.
+
+    `delimiters` are what may stand between its cells, `delimiter` is what does.
+    """
 
     source: object
     table: str
@@ -50,6 +55,8 @@ class Loading:
     faults: object
     progress: object
     header: list[str] = field(default_factory=list)
+    delimiters: str = ","
+    delimiter: str = ","
 
 
 def create_table(cursor, table, layout, header=()):
@@ -80,13 +87,15 @@ def columns_for(layout, header):
 def load(cursor, loading):
     """Make the table and fill it from the file. Returns the number of rows; raises ImportRefused."""
     with opened(loading.source) as stream:
-        loading.header = read_header(stream, loading.source, loading.layout)
+        loading.header, loading.delimiter = read_first(
+            stream, loading.source, loading.layout, loading.delimiters
+        )
         columns = columns_for(loading.layout, loading.header)
         create_table(cursor, loading.table, loading.layout, loading.header)
         guarded = GuardedStream(stream, loading)
         cursor.execute("SAVEPOINT file")
         try:
-            copy(cursor, loading.table, columns, guarded)
+            copy(cursor, loading.table, columns, guarded, loading.delimiter)
         except psycopg2.Error:
             cursor.execute("ROLLBACK TO SAVEPOINT file")
             if guarded.trouble is not None:
@@ -101,18 +110,18 @@ def load(cursor, loading):
 def _load_slowly(cursor, loading, columns):
     """Row by row through Python, which knows rows and columns and forgives a row that is short."""
     with opened(loading.source) as stream:
-        read_header(stream, loading.source, loading.layout)
+        read_first(stream, loading.source, loading.layout, loading.delimiters)
         rows = explaining.rows_of(stream, loading)
         copy(cursor, loading.table, ["row", *columns], RowStream(rows, loading))
     return refuse_empty(loading, cursor.rowcount)
 
 
-def copy(cursor, table, columns, stream):
+def copy(cursor, table, columns, stream, delimiter=","):
     """Give the stream to PostgreSQL. Raises psycopg2.Error when it refuses, else what went wrong in the stream."""
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     try:
-        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')")
-        cursor.copy_expert(statement.format(sql.Identifier(table), names), stream, CHUNK)
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, ENCODING 'UTF8', DELIMITER {})")
+        cursor.copy_expert(statement.format(sql.Identifier(table), names, sql.Literal(delimiter)), stream, CHUNK)
     except psycopg2.Error:
         if isinstance(stream, RowStream) and stream.trouble is not None:
             raise stream.trouble from None
@@ -121,6 +130,14 @@ def copy(cursor, table, columns, stream):
 
 def read_header(stream, source, layout=None):
     """The names in the first line. Raises ImportRefused for an empty file, other encodings and other columns."""
+    return read_first(stream, source, layout)[0]
+
+
+def read_first(stream, source, layout=None, delimiters=","):
+    """(the names in the first line, what stands between them); a comma, where `delimiters` allows it a semicolon.
+
+    Raises ImportRefused as `read_header` does.
+    """
     line = stream.readline(CHUNK)
     if not line:
         raise ImportRefused(Fault(source.label, 0, "", "empty", _("This file is empty.")))
@@ -135,7 +152,7 @@ def read_header(stream, source, layout=None):
             Fault(source.label, 1, "", "encoding", _("This file is not in UTF-8, or not a text file."))
         )
     try:
-        names = [name.strip() for name in next(csv.reader([text]), [])]
+        names, delimiter = _named(text, delimiters)
     except csv.Error as error:  # lines that end as on a Mac of long ago
         detail = _(
             "The first row of this file cannot be read. Save it again as CSV (UTF-8), or as a spreadsheet (XLSX)."
@@ -150,7 +167,13 @@ def read_header(stream, source, layout=None):
             raise ImportRefused(Fault(source.label, 1, name, "columns", detail % {"column": name}))
     if doubled:
         raise ImportRefused(Fault(source.label, 1, min(doubled), "columns", _("This column is there twice.")))
-    return names
+    return names, delimiter
+
+
+def _named(line, delimiters):
+    """(names, delimiter) of the first line: another delimiter only where the first leaves it in one piece."""
+    found = [([name.strip() for name in next(csv.reader([line], delimiter=each), [])], each) for each in delimiters]
+    return next((one for one in found if len(one[0]) > 1), found[0])
 
 
 def estimated_rows(source):

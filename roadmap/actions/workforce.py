@@ -103,6 +103,23 @@ def request_workforce_import(*, by, files, dataset, details, nace="", other_year
     return request_import(by=by, source="workforce", files=files, dry_run=dry_run, options=options)
 
 
+@transaction.atomic
+def change_cells(*, by, dataset, seen, headcounts):
+    """Give cells of a dataset another number of persons; the others stay. Coordinators only.
+
+    `headcounts` is {key of the cell: persons}, `seen` the revision of the dataset that they were changed in. Raises
+    ImportRefused when it was imported anew since.
+    """
+    coordinators_only(by)
+    kept = _locked(dataset)
+    _refuse_stale(kept, seen)
+    cells = list(kept.cells.filter(pk__in=headcounts))
+    for cell in cells:
+        cell.headcount = headcounts[cell.pk]
+    Workforce.objects.bulk_update(cells, ["headcount"], batch_size=5000)
+    _imported(kept, kept.cells.count())
+
+
 def _locked(slug):
     return WorkforceDataset.objects.select_for_update().filter(slug=slug).first()
 

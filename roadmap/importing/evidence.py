@@ -22,7 +22,7 @@ COLUMNS = (
     "low", "mid", "high", "source", "licence", "quality", "note",
 )  # fmt: skip
 REQUIRED = ("competence", "level", "date", "kind", "source")
-LAYOUT = Layout({name: name for name in COLUMNS}, REQUIRED)
+LAYOUT = Layout({name: name for name in COLUMNS}, REQUIRED, ("low", "mid", "high"))
 NAMES = {"evidence": gettext_lazy("evidence"), "competences": gettext_lazy("competences")}
 COUNTED = (CompetenceEvidence.Kind.CHECK, CompetenceEvidence.Kind.SURVEY)
 SHARES = ("low", "mid", "high")

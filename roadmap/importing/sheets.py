@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
+from psycopg2 import sql
 
 from profiles.importing import reading
 from profiles.importing.faults import Fault, ImportRefused
@@ -20,6 +21,7 @@ MOST_COLUMNS = 50
 # A spreadsheet larger than this is not looked into while somebody waits for an answer: packed, and unpacked.
 MOST_AT_ONCE = 2 * MEGABYTE, 40 * MEGABYTE
 AT_ONCE = 1000
+DELIMITERS = ",;"  # a spreadsheet in Belgium writes semicolons
 BYTES_OF_A_ROW = 25  # packed, for the estimate of how many there are
 # RuntimeError: a zip file with a password.
 BROKEN = (*reading.UNREADABLE, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, RuntimeError)
@@ -60,7 +62,11 @@ def load(cursor, loading):
     source = loading.source
     loading.progress.step(_("Reading %(file)s") % {"file": source.name})
     if not is_spreadsheet(source):
-        return reading.load(cursor, loading)
+        loading.delimiters = DELIMITERS
+        rows = reading.load(cursor, loading)
+        if loading.delimiter == ";":
+            _write_points(cursor, loading)
+        return rows
     _refuse_bomb(source, source.path)
     try:
         book = openpyxl.load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
@@ -74,6 +80,15 @@ def load(cursor, loading):
         raise ImportRefused(Fault(source.label, 0, "", "empty", _("This file is empty."))) from error
 
 
+def _write_points(cursor, loading):
+    """Decimals behind a comma become decimals behind a point, as everywhere else."""
+    for name in loading.layout.numbers:
+        column, table = sql.Identifier(loading.layout.columns[name]), sql.Identifier(loading.table)
+        statement = "UPDATE {table} SET {column} = replace({column}, ',', '.') WHERE trim({column}) ~ {number}"
+        number = sql.Literal("^[+-]?[0-9]+,[0-9]+$")
+        cursor.execute(sql.SQL(statement).format(table=table, column=column, number=number))
+
+
 def header_of(file):
     """The names in the first row of an uploaded file, which is left at its beginning.
 
@@ -82,7 +97,7 @@ def header_of(file):
     source = Source(file.name, file.name, file.size, None)
     try:
         if not file.name.lower().endswith(".xlsx"):
-            return reading.read_header(file, source)
+            return reading.read_first(file, source, delimiters=DELIMITERS)[0]
         if file.size > MOST_AT_ONCE[0] or _refuse_bomb(source, file) > MOST_AT_ONCE[1]:
             return None
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)

@@ -15,7 +15,7 @@ from roadmap.importing import checks, sheets
 from roadmap.needs.workforce import MOST_PERSONS
 
 COLUMNS = ("sector", "job", "region", "year", "headcount", "revision")
-LAYOUT = Layout({name: name for name in COLUMNS}, ("sector", "job", "year", "headcount"))
+LAYOUT = Layout({name: name for name in COLUMNS}, ("sector", "job", "year", "headcount"), ("headcount",))
 NAMES = {
     "workforce": gettext_lazy("workforce cells"),
     "years": gettext_lazy("years"),

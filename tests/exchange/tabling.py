@@ -1,5 +1,6 @@
 """A small world of profiles and a target whose tables are downloaded, edited and sent back; also in the browser."""
 
+import copy
 import csv
 import html
 import io
@@ -57,7 +58,7 @@ class World:
         """Somebody else saves the content as `change(content)` makes it."""
         profile = Profile.objects.get(slug=slug)
         working = profile.document.working
-        content = dict(working.content)
+        content = copy.deepcopy(working.content)
         change(content)
         actions.revise_profile(profile=profile, by=self.editor, base=working.number, content=content)
 

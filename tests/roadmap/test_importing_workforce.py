@@ -330,3 +330,11 @@ def test_spreadsheet_that_unpacks_beyond_bounds_is_refused(tree, tmp_path, monke
     monkeypatch.setattr("roadmap.importing.sheets.MOST_UNPACKED", 1000)
 
     assert refused(path) == [(0, "", "zip-bomb")]
+
+
+def test_file_of_a_belgian_spreadsheet_has_semicolons_and_decimal_commas(tree, file):
+    line = "nacebel2025:20;isco:81;;2024;12,5"
+
+    take_in(file(line, header="\ufeff" + HEADER.replace(",", ";")))
+
+    assert [cell.headcount for cell in Workforce.objects.all()] == [12.5]

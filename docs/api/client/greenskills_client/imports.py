@@ -43,7 +43,13 @@ class TableSentRequest(TypedDict):
     conflicts: NotRequired[Literal["refuse", "skip"]]
     file: Upload
     note: NotRequired[str]
-    table: Literal["profiles", "tasks", "requirements", "targets"]
+    table: Literal[
+        "profiles", "tasks", "requirements", "targets", "sectors", "themes", "jobs", "competences", "job-competences",
+        "shortage-listings", "roadmaps", "action-lines", "actions", "indicators", "agenda-requests", "initiatives",
+        "join-requests", "workforce", "scenarios", "evidence", "group-evidence", "curation", "imports", "need-runs",
+        "need-releases", "dialogues", "contributions", "statements", "registrations", "partners", "watches",
+        "notifications"
+    ]
 
 
 class Imports(Connection):
@@ -54,9 +60,10 @@ class Imports(Connection):
     def imports_create(self, body: TableSentRequest, **asked: Unpack[Making]) -> Answer[ImportRow]:
         """Send back an edited table: 202 and the address to follow it at.
 
-        Edits land as edits where you may edit, else as proposals. What somebody else changed since the export
-        is a conflict, with row and column, and is never overwritten. All is done or nothing, unless
-        `conflicts=skip`.
+        Of profiles and targets, edits land as edits where you may edit, else as proposals. Of every other list,
+        a row that differs from it is changed as its own address would, and a row without uid is added where
+        that is possible. What somebody else changed since the export is a conflict, with row and column, and is
+        never overwritten. All is done or nothing, unless `conflicts=skip`.
         """
         return self.ask("POST", "/api/v1/imports/", asked, body)
 

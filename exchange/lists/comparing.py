@@ -1,0 +1,198 @@
+"""What a file says beside what its list says now: both are loaded as texts, and PostgreSQL finds the rows that differ.
+
+The list is asked as everybody asks it, as CSV: so a cell that nobody touched is the same text, whatever its type.
+"""
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from psycopg2 import sql
+
+from exchange.lists.asking import ask
+from exchange.lists.bodies import NO, YES
+from exchange.lists.shapes import FOLLOWING
+from profiles.importing.faults import Fault, ImportRefused
+from profiles.importing.progress import Progress
+from profiles.importing.reading import Layout, Loading, read_header
+from profiles.importing.sources import Source
+from rest.cells import FLAG, NUMBER, cells
+from rest.sheets import original, written
+from roadmap.importing import sheets
+
+AT_ONCE = 500
+DIFFERING = """
+SELECT t.row, n.row IS NOT NULL, ARRAY[{there}], ARRAY[{now}] FROM in_table t
+LEFT JOIN now_table n ON n.c0 = lower(trim(t.c0)) AND trim(t.c0) <> ''
+WHERE n.row IS NULL OR ROW({there}) IS DISTINCT FROM ROW({same}) ORDER BY t.row
+"""
+TWICE = """
+SELECT row, first FROM (SELECT row, c0, min(row) OVER (PARTITION BY lower(trim(c0))) AS first FROM in_table) t
+WHERE row > first AND trim(c0) <> '' ORDER BY row
+"""
+
+
+@dataclass
+class Sent:
+    """A file and its list in the temporary tables `in_table` and `now_table`, column by column `c0` (uid), `c1` …
+
+    `header` are the columns of the list, `names` those of the file; `kinds` is {column: NUMBER, FLAG, …} and `decimal`
+    what stands before the decimals of a number in this file.
+    """
+
+    list: object
+    source: object
+    header: list
+    names: list
+    kinds: dict
+    is_csv: bool
+    decimal: str = "."
+    rows: int = 0
+
+    def fault(self, row, column, code, detail):
+        return Fault(self.source.label, row, column, code, str(detail))
+
+
+@dataclass
+class Row:
+    """A row that is new, unknown or differs: `texts` is what the file says, `now` what the list says ({} for none)."""
+
+    number: int
+    texts: dict
+    now: dict
+    changed: list = field(default_factory=list)
+
+    @property
+    def uid(self):
+        return self.texts["uid"].strip().lower()
+
+
+def load(cursor, one, paths, by, progress):
+    """Load the file and the whole list. Returns the Sent; raises ImportRefused."""
+    source = sheets.find(paths)
+    progress.start(2 * sheets.estimated_rows(source))
+    with tempfile.TemporaryDirectory() as folder:
+        now = _export(one, by, Path(folder) / "now.csv")
+        with now.open() as stream:
+            header = read_header(stream, now)
+        layout = Layout({name: f"c{place}" for place, name in enumerate(header)}, ("uid",))
+        loading = Loading(source, "in_table", layout, _Strict(source), progress)
+        rows = sheets.load(cursor, loading)
+        _refuse_unknown(loading, header)
+        _load_now(cursor, Loading(now, "now_table", layout, _Strict(now), Progress()))
+    is_csv = not sheets.is_spreadsheet(source)
+    names = [name for name in loading.header if name]
+    decimal = "," if loading.delimiter == ";" else "."
+    return Sent(one, source, header, names, kinds_of(one, by), is_csv, decimal, rows)
+
+
+class _Strict:
+    """Takes the faults that other imports survive (a row that is too short): here nothing is guessed."""
+
+    def __init__(self, source):
+        self.source = source
+
+    def add(self, _file, row, column, code, detail):
+        raise ImportRefused(Fault(self.source.label, row, column, code, detail))
+
+
+def _export(one, by, path):
+    """The list as this user reads it, as a file. Raises PermissionDenied."""
+    response = ask(one.resource, by, "list", query="format=csv")
+    if response.status_code != 200:
+        raise PermissionDenied
+    with path.open("wb") as file:
+        file.writelines(response.streaming_content)  # not closed: that would end the connection, as after a request
+    return Source(path.name, path.name, path.stat().st_size, path)
+
+
+def _load_now(cursor, loading):
+    """An empty list has no rows to load."""
+    try:
+        sheets.load(cursor, loading)
+    except ImportRefused as refused:
+        if [fault.code for fault in refused.faults] != ["empty"]:
+            raise
+
+
+def _refuse_unknown(loading, header):
+    detail = _("There is no column with this name. Known are: %(names)s.") % {"names": ", ".join(header)}
+    unknown = [name for name in loading.header if name and name not in header]
+    if unknown:
+        raise ImportRefused(*(Fault(loading.source.label, 1, name, "columns", detail) for name in unknown))
+
+
+def kinds_of(one, by):
+    """{column: what its cells are} of a list whose cells the database writes; {} where they are sentences."""
+    view = one.resource()
+    view.request, view.kwargs, view.action = _Reader(by), {}, "list"
+    columns = view.list_columns()
+    if any(map(callable, columns.values())):
+        return {}
+    return {cell.header: cell.kind for cell in cells(view.get_queryset(), columns)}
+
+
+class _Reader:
+    """As much of a request as the columns of a list ask for."""
+
+    GET: dict = {}
+
+    def __init__(self, user):
+        self.user = user
+
+    def build_absolute_uri(self, path):
+        return path
+
+
+def twice(cursor):
+    """[(row, the row before it that has the same uid)]."""
+    cursor.execute(TWICE)
+    return cursor.fetchall()
+
+
+def differing(cursor, sent):
+    """Each Row that is not word for word what the list says now, in the order of the file."""
+    names = [name for name in sent.names if name not in FOLLOWING]
+    statement = sql.SQL(DIFFERING).format(
+        there=_texts(sent, "t", names), same=_texts(sent, "n", names), now=_texts(sent, "n", sent.header)
+    )
+    with cursor.connection.cursor(name="rows_that_differ") as reader:
+        reader.itersize = AT_ONCE
+        reader.execute(statement)
+        for number, known, cells_sent, cells_now in reader:
+            texts = dict(zip(names, map(original, cells_sent) if sent.is_csv else cells_sent, strict=True))
+            now = dict(zip(sent.header, map(original, cells_now), strict=True)) if known else {}
+            told = [name for name in names if name != "uid"]
+            changed = [name for name in told if not _same(sent, name, texts[name], now.get(name, ""))]
+            yield Row(number, texts, now, changed)
+
+
+def _texts(sent, alias, names):
+    """The SQL of these columns of one of the two tables."""
+    columns = [sql.Identifier(alias, f"c{sent.header.index(name)}") for name in names]
+    return sql.SQL(", ").join(sql.SQL("coalesce({}, '')").format(column) for column in columns)
+
+
+def _same(sent, name, text, now):
+    """Does a cell say the same? A spreadsheet writes some values in another way, and cuts or cleans the longest."""
+    kind = sent.kinds.get(name)
+    if kind == NUMBER:
+        return _number(text.strip().replace(sent.decimal, ".")) == _number(now)
+    if kind == FLAG:
+        return _flag(text) == _flag(now)
+    plain, stored = text.replace("\r\n", "\n"), now.replace("\r\n", "\n")
+    return plain == stored or (not sent.is_csv and plain == written(stored))
+
+
+def _number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _flag(text):
+    word = text.strip().lower()
+    return True if word in YES else False if word in NO else word
