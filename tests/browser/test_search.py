@@ -37,6 +37,7 @@ def test_keyboard_walks_the_suggestions_and_opens_one(visit, catalogue, width):
     page.keyboard.press("Escape")
     assert (box.get_attribute("aria-expanded"), box.input_value()) == ("false", "zonnepaneel inst")
     page.keyboard.press("ArrowDown")
+    page.wait_for_load_state("networkidle")  # what is asked when the page goes counts as a complaint
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{reverse('job', args=[catalogue.uid])}")
     assert page.complaints == []

@@ -32,8 +32,9 @@ def copied(monkeypatch):
         def __getattr__(self, name):
             return getattr(self.stream, name)
 
-    def copy(cursor, table, columns, stream):
-        usual(cursor, table, columns, Listening(stream) if table == "in_occupationskillrelations" else stream)
+    def copy(cursor, table, columns, stream, *rest):
+        heard = Listening(stream) if table == "in_occupationskillrelations" else stream
+        usual(cursor, table, columns, heard, *rest)
 
     monkeypatch.setattr(reading, "copy", copy)
     return lambda: [one.text for one in sent]
