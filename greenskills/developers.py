@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import condition, require_safe
 from markdown_it import MarkdownIt
 
@@ -44,17 +44,23 @@ def guide(request):
 
 
 @require_safe
+def all_examples(request):
+    """How to read the worked examples, with the list of them."""
+    return _page(request, "examples/README.md", examples=example_names(), english=True, below=True)
+
+
+@require_safe
 def example(request, name):
-    """The worked example of one resource, or how to read them."""
+    """The worked example of one resource."""
     if name not in example_names():
         raise Http404
-    return _page(request, f"examples/{name}.md", examples=example_names(), chosen=name, english=True)
+    return _page(request, f"examples/{name}.md", examples=example_names(), chosen=name, english=True, below=True)
 
 
 @require_safe
 def linked_data(request):
     """Addresses that stay, JSON-LD, the nightly files and CASE."""
-    return _page(request, "linked-data.md", english=True)
+    return _page(request, "linked-data.md", english=True, below=True)
 
 
 @require_safe
@@ -81,7 +87,8 @@ def example_names():
     return sorted(path.stem for path in (DOCS / "examples").glob("*.md") if path.stem != "README")
 
 
-def _page(request, name, *, examples=(), chosen="", english=False):
+def _page(request, name, *, examples=(), chosen="", english=False, below=False):
+    """`english` says the language of the text, `below` that it stands below the guide."""
     return render(
         request,
         "developers.html",
@@ -89,6 +96,7 @@ def _page(request, name, *, examples=(), chosen="", english=False):
             "text": text_of(name, get_language()),
             "examples": examples,
             "chosen": chosen,
+            "below": below,
             "in_english": english and get_language() != "en",
         },
     )
@@ -128,12 +136,14 @@ def _leads_to(link, folder):
     if "://" in link or link.startswith("#"):
         return link
     path = PurePosixPath(folder / link)
-    if path.name in GUIDE.values() and str(folder) != "examples":
-        return reverse("developers")
+    guides = {PurePosixPath(name): language for language, name in GUIDE.items()}
+    if path in guides:
+        with override(guides[path]):
+            return reverse("developers")
     if path.parts[0] == "client":
         return reverse("developers-client")
     if path.name == "linked-data.md":
         return reverse("developers-linked-data")
     if path.suffix == ".json":
         return reverse("schema")
-    return reverse("developers-example", args=[path.stem]) if path.stem in example_names() else reverse("developers")
+    return reverse("developers-example", args=[path.stem]) if path.suffix else reverse("developers-examples")

@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path(_("developers/"), developers.guide, name="developers"),
     path(_("developers/linked-data/"), developers.linked_data, name="developers-linked-data"),
     path(_("developers/client.zip"), developers.client, name="developers-client"),
+    path(_("developers/examples/"), developers.all_examples, name="developers-examples"),
     path(_("developers/examples/<slug:name>/"), developers.example, name="developers-example"),
     path(_("accessibility/"), views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

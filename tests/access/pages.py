@@ -117,6 +117,7 @@ PUBLIC = {
     "developers": {"GET": "everybody"},
     "developers-client": {"GET": "everybody"},
     "developers-example": {"GET": "everybody"},
+    "developers-examples": {"GET": "everybody"},
     "developers-linked-data": {"GET": "everybody"},
     "need-release": {"GET": "everybody"},
     "need-release-compare": {"GET": "everybody"},

@@ -15,7 +15,7 @@ from django.utils import translation
 from greenskills import developers
 
 pytestmark = pytest.mark.django_db
-PAGES = ["developers", "developers-linked-data"]
+PAGES = ["developers", "developers-examples", "developers-linked-data"]
 
 
 def pages(language):
@@ -43,6 +43,20 @@ def test_the_guide_names_this_portal_in_both_languages():
             text = Client().get(reverse("developers")).content.decode()
         assert f"<h1>{title}</h1>" in text
         assert f"{settings.PORTAL_URL}/api/v1/profiles/?theme=bouw" in text
+
+
+def test_the_guides_lead_to_each_other_and_to_the_examples():
+    for language, other in (("nl", "en"), ("en", "nl")):
+        here, there, examples = (
+            address(language, "developers"), address(other, "developers"), address(language, "developers-examples")
+        )  # fmt: skip
+        text = Client().get(here).content.decode().partition("<article")[2].partition("</article>")[0]
+        assert [f'href="{link}"' in text for link in (here, there, examples)] == [False, True, True]
+
+
+def address(language, name):
+    with translation.override(language):
+        return reverse(name)
 
 
 def test_there_is_an_example_of_each_and_no_other():
