@@ -317,13 +317,8 @@ def parts(host: str, port: int, var_dir: Path) -> list[Part]:
 def web_server(
     address: str, application: str = "greenskills.wsgi:application", workers: int = WEB_PROCESSES
 ) -> list[str]:
-    """The command that serves an application; the benches start theirs by it, too.
-
-    One request to a connection, and no more connections than threads: what a busy process let in would wait behind its
-    slow readers while the other one has time.
-    """
+    """The command that serves an application; the benches start theirs by it, too."""
     threads = ["--worker-class", "greenskills.web.Worker", "--threads", str(WEB_THREADS)]
-    threads += ["--worker-connections", str(WEB_THREADS), "--keep-alive", "0"]
     command = [sys.executable, "-m", "gunicorn", application, "--bind", address, "--workers", str(workers), *threads]
     return [*command, "--timeout", "30", "--graceful-timeout", "5", "--no-control-socket"]
 

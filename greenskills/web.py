@@ -1,5 +1,9 @@
 """The worker of the web server: threads, none of which a client or the database can hold for ever.
 
+gunicorn's plain worker serves one request at a time; here several threads do what it does, and take turns at the door.
+Its worker with threads hands each connection from one thread to another and back, which costs a third of a
+millisecond of each answer, and lets in what then waits behind slow readers.
+
 gunicorn's own `--timeout` only sees whether a process still turns, not that its threads wait. Here each thread has a
 deadline. A client that is too long about its request, or takes nothing of the answer any more, is cut off. When the
 portal itself is too long about an answer (a frozen database; a slow one ends by its `statement_timeout`), the process
@@ -9,62 +13,102 @@ ends and gunicorn starts another: there is no other way to end a thread that wai
 import contextlib
 import errno
 import os
+import select
 import socket
 import struct
 import threading
 import time
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.sync import SyncWorker
 
+BEGINNING = 5.0  # seconds until the first byte of a request: browsers open connections that they may never use
 ASKING = 60.0  # seconds for a whole request, with its body
 ANSWERING = 30.0  # seconds of our own until the answer begins, and for each next piece of it
 TAKING = 60  # whole seconds without a single byte that the client takes
 LOOKING = 1.0  # seconds from one look at the threads to the next
 
 
-class Worker(ThreadWorker):
-    """gunicorn's worker with threads, and somebody who looks whether these still move."""
+class Worker(SyncWorker):
+    """gunicorn's plain worker in several threads, and somebody who looks whether these still move."""
 
-    def init_process(self):
-        self.here = threading.local()  # .conn: whom this thread serves
+    def run(self):
+        self.here = threading.local()  # .client, .asked: whom this thread serves, and until when it may ask
         self.turns = {}  # {thread: (until when, the client that it waits for; None for the portal itself)}
-        threading.Thread(target=self._look_around, name="deadlines", daemon=True).start()
-        super().init_process()
+        self.door = threading.Lock()  # whose holder lets in the next client
+        self.closing, closed = os.pipe()
+        for listener in self.sockets:
+            listener.setblocking(False)
+        threads = [threading.Thread(target=self._serve, daemon=True) for _number in range(self.cfg.threads)]
+        for thread in threads:
+            thread.start()
+        while self.alive and self.is_parent_alive():
+            self._look_around()
+        self.alive = False
+        os.close(closed)  # who stands at the door sees it
+        end = time.monotonic() + self.cfg.graceful_timeout
+        while any(thread.is_alive() for thread in threads) and time.monotonic() < end:
+            self._look_around(0.05)
+
+    def _look_around(self, pause=None):
+        """Wait a little, less when a signal comes; then cut off what is over its time."""
+        self.notify()
+        if select.select([self.PIPE[0]], [], [], LOOKING if pause is None else pause)[0]:
+            os.read(self.PIPE[0], 64)
+        now = time.monotonic()
+        for until, client in list(self.turns.values()):
+            if now > until:
+                self._give_up(client)
+
+    # ---------- one thread ----------
+
+    def _serve(self):
+        while self.alive:
+            with self.door:
+                listener, client, address = self._next_client()
+            if client:
+                try:
+                    self.handle(listener, client, address)
+                except Exception:  # a thread that ends would be missed by nobody
+                    self.log.exception("Serving %s", address)
+
+    def _next_client(self):
+        """(listener, client, address) of who comes next; Nones when all is closing or another process was first."""
+        for listener in select.select([*self.sockets, self.closing], [], [])[0]:
+            with contextlib.suppress(OSError):
+                if listener is not self.closing:
+                    return listener, *listener.accept()
+        return None, None, None
+
+    def handle(self, listener, client, address):
+        """One request and its answer, to the farewell."""
+        client.setblocking(True)
+        with contextlib.suppress(OSError):  # gone already
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", TAKING, 0))
+        if not select.select([client], [], [], BEGINNING)[0]:
+            return client.close()
+        self.here.client, self.here.asked = client, time.monotonic() + ASKING
+        self.wait_for_client()
+        try:
+            super().handle(listener, client, address)
+        finally:
+            self.wait_for_nobody()
+
+    def handle_request(self, listener, req, client, addr):
+        self.wait_for_nobody()  # from here on `Timed` says what is waited for
+        try:
+            super().handle_request(listener, req, client, addr)
+        except BlockingIOError as error:
+            self._give_up(client)
+            raise ConnectionResetError(errno.ECONNRESET, f"nothing taken for {TAKING} s") from error
 
     def load_wsgi(self):
         super().load_wsgi()
         self.wsgi = Timed(self.wsgi, self)
 
-    def enqueue_req(self, conn):
-        with contextlib.suppress(OSError):  # gone already
-            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", TAKING, 0))
-        super().enqueue_req(conn)
-
-    def handle(self, conn):
-        """One request, in a thread. Its end as well: the main thread lets nobody in while it waits for a farewell."""
-        self.here.conn, self.here.asked = conn, time.monotonic() + ASKING
-        self.wait_for_client()
-        try:
-            stays = super().handle(conn)
-        finally:
-            self.wait_for_nobody()
-        if not stays:
-            with contextlib.suppress(OSError):
-                conn.close(graceful=True)
-            conn.close = lambda graceful=False: None
-        return stays
-
-    def handle_request(self, req, conn):
-        self.wait_for_nobody()  # from here on `Timed` says what is waited for
-        try:
-            return super().handle_request(req, conn)
-        except BlockingIOError as error:
-            raise ConnectionResetError(errno.ECONNRESET, f"nothing taken for {TAKING} s") from error
-
     # ---------- deadlines ----------
 
     def wait_for_client(self):
-        self.turns[threading.get_ident()] = self.here.asked, self.here.conn
+        self.turns[threading.get_ident()] = self.here.asked, self.here.client
 
     def wait_for_us(self):
         self.turns[threading.get_ident()] = time.monotonic() + ANSWERING, None
@@ -72,20 +116,12 @@ class Worker(ThreadWorker):
     def wait_for_nobody(self):
         self.turns.pop(threading.get_ident(), None)
 
-    def _look_around(self):
-        while True:
-            time.sleep(LOOKING)
-            now = time.monotonic()
-            for until, conn in list(self.turns.values()):
-                if now > until:
-                    self._give_up(conn)
-
-    def _give_up(self, conn):
-        if conn is None:
+    def _give_up(self, client):
+        if client is None:
             self.log.critical("No answer within %d s: this process ends and another takes its place.", ANSWERING)
             os._exit(1)
         with contextlib.suppress(OSError):
-            conn.sock.shutdown(socket.SHUT_RDWR)
+            client.shutdown(socket.SHUT_RDWR)
 
 
 class Timed:
@@ -95,6 +131,7 @@ class Timed:
         self.application, self.worker = application, worker
 
     def __call__(self, environ, start_response):
+        environ["wsgi.multithread"] = True
         environ["wsgi.input"] = Body(environ["wsgi.input"], self.worker)
         self.worker.wait_for_us()
         try:

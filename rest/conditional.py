@@ -19,7 +19,7 @@ def tag_of(body):
 
 def unchanged(request, etag):
     """Does the client have this already (`If-None-Match`, compared weakly as RFC 9110 says)?"""
-    known = request.headers.get("If-None-Match", "")
+    known = request.META.get("HTTP_IF_NONE_MATCH", "")
     if not known:
         return False
     tags = parse_etags(known)

@@ -12,15 +12,18 @@ from greenskills import bootstrap
 from greenskills.supervisor import WEB_THREADS, web_server
 
 APPLICATION = """
-import os, threading
+import os, threading, time
 from greenskills import web
 web.ASKING = web.ANSWERING = 0.5
+web.BEGINNING = 0.2
 web.TAKING, web.LOOKING = 1, 0.1
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/stuck":
         threading.Event().wait()
+    if path == "/slow":
+        time.sleep(0.3)
     if path == "/echo":
         body = environ["wsgi.input"].read()
     if path == "/endless":
@@ -32,10 +35,9 @@ def application(environ, start_response):
 """
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """The address of a web server with one process, started as production starts it; its patience is short."""
-    folder = tmp_path_factory.mktemp("web")
+@contextlib.contextmanager
+def serving(folder):
+    """(address, process) of a web server with one worker, started as production starts it; its patience is short."""
     (folder / "patient.py").write_text(APPLICATION)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -49,9 +51,18 @@ def server(tmp_path_factory):
         with contextlib.suppress(OSError), socket.create_connection(address, 1):
             break
         time.sleep(0.05)
-    yield address
-    process.terminate()
-    process.wait(20)
+    try:
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of a web server."""
+    with serving(tmp_path_factory.mktemp("web")) as (address, _process):
+        yield address
 
 
 def asked(server, path, said=b"", method="GET"):
@@ -96,6 +107,26 @@ def test_who_does_not_finish_asking_is_cut_off(server, begun):
         assert b"200 OK" not in connection.recv(65536)
 
     assert heard(asked(server, "/")) == before  # and the process goes on
+
+
+def test_who_says_nothing_holds_no_thread_for_long(server):
+    with contextlib.ExitStack() as stack:
+        for _number in range(WEB_THREADS):
+            stack.enter_context(socket.create_connection(server, 30))
+
+        assert heard(asked(server, "/")).isdigit()
+
+
+def test_who_was_let_in_is_answered_before_the_end(tmp_path):
+    with serving(tmp_path) as (address, process):
+        heard(asked(address, "/"))
+        connection = asked(address, "/slow")
+        time.sleep(0.1)
+
+        process.terminate()
+
+        assert heard(connection).isdigit()
+        assert process.wait(20) == 0
 
 
 def test_whole_body_is_heard(server):
