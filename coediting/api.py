@@ -21,7 +21,7 @@ from coediting.api_proposals import ProposalsResource
 from coediting.columns import changes_json, content_column, revision_columns, working_json
 from coediting.compare import changes
 from coediting.errors import UnknownBase, Withdrawn
-from coediting.models import Revision
+from coediting.models import Document, Revision
 from coediting.patch import patched, with_uids
 from coediting.pointing import numbered, pointing
 from coediting.preconditions import DRY_RUN, IF_MATCH, PREFER, edited_revision, is_dry_run, tag, wants_merge
@@ -99,6 +99,10 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
             if not self.one().exists():
                 return next((Withdrawn(subject.document) for subject in gone[:1]), None)
         return None
+
+    def guarding(self):
+        """Whatever is written about a document, its own row is locked first."""
+        return Document
 
     @classmethod
     def whole(cls, rows):

@@ -112,8 +112,7 @@ class RoomActions:
         """Change what is on the table, or how the room works: the members given."""
         room = self.opened()
         wanted = self.room_set(room.dialogue)
-        now = {"documents": list(room.documents.all()), "moderated": room.moderated, "dots": room.dots}
-        return self.answer_room(rooms.arrange_room(room=room, by=request.user, **now | wanted))
+        return self.answer_room(rooms.arrange_room(room=room, by=request.user, **wanted))
 
     @extend_schema(request=PhaseStep, responses=RoomShape, filters=False)
     @action(detail=True, methods=["post"], url_path="room/phase")

@@ -78,7 +78,6 @@ class MachineFilter(django_filters.FilterSet):
 class MachineResource(Resource):
     """The machine users that you run, and their keys."""
 
-    is_own = True
     queryset = MachineUser.objects.all()
     serializer_class = MachineRow
     filterset_class = MachineFilter

@@ -1,6 +1,7 @@
 """Querysets whose SQL is put together once: for what every save and every request with a key asks anew."""
 
 import copy
+import functools
 import uuid
 
 from django.db import connection
@@ -21,10 +22,7 @@ class Composed:
 
     def __call__(self, *values):
         """Its rows with these values, as a list: what iterating `make(*values)` gives."""
-        kept = connection.__dict__.setdefault("composed", {})  # a compiler belongs to its connection
-        if self not in kept:
-            kept[self] = self._compose()
-        queryset, compiler, statement, parameters = kept[self]
+        queryset, compiler, statement, parameters = self._composed
         given = dict(zip(self.stand_ins, values, strict=True))
         once = copy.copy(compiler)
         once.as_sql = lambda: (statement, tuple(given.get(value, value) for value in parameters))
@@ -36,8 +34,10 @@ class Composed:
         """The first of its rows with these values, or None."""
         return next(iter(self(*values)), None)
 
-    def _compose(self):
+    @functools.cached_property
+    def _composed(self):
         queryset = self.make(*self.stand_ins)
+        # Django's proxy: among threads the compiler asks the connection of whoever uses it.
         compiler = queryset.query.get_compiler(connection=connection)
         statement, parameters = compiler.as_sql()
         return queryset, compiler, statement, parameters

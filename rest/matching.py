@@ -57,6 +57,7 @@ def unless_changed(view, handler):
         with transaction.atomic():
             _lock(view)
             now = looking.seen(view)
+            view.read_before = now
             if now is not None:  # else the handler says why it is not there
                 _compare(sent, now.headers["ETag"])
             return handler(request, *args, **kwargs)
@@ -65,12 +66,15 @@ def unless_changed(view, handler):
 
 
 def _lock(view):
-    """Hold the row that the address begins with, so that it stays what it is compared with."""
+    """Hold the row that guards what the address names, so that it stays what it is compared with.
+
+    Without its key, as the actions hold it: rows that point to it can still be added, by who waits for nothing here.
+    """
     try:
         found = view.one().values_list("pk", flat=True).first()
     except Http404:  # nothing that could be a key; the handler says so
         return
-    view.queryset.model._base_manager.select_for_update(of=("self",)).filter(pk=found).first()
+    view.guarding()._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=found).first()
 
 
 def _compare(sent, etag):

@@ -17,6 +17,14 @@ class Writing:
     tries_itself: tuple[str, ...] = ()
     # Is it one person's own, so that If-Match may stay away? What several people share asks it.
     is_own = False
+    # Do all its PATCHes tell by themselves what they changed (`told`)?
+    tells_changes = False
+    # What a GET of this address answered right before, where that was asked already.
+    read_before = None
+
+    def guarding(self):
+        """The model of whose row everything that the address names hangs; its key is that of `queryset`."""
+        return self.queryset.model
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)

@@ -7,6 +7,8 @@ point, the uid of a sector, an age band). A list without such a name, as the lin
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from partners.models import Partner
 from profiles.models import Profile, Sector, Theme
 from roadmap.models import Action, AgendaRequest, Indicator, Initiative, Scenario, Target
@@ -16,10 +18,14 @@ LANGUAGES = ("nl", "en")
 
 @dataclass(frozen=True)
 class References:
-    """A many-to-many relation: its model, and where the uid stands."""
+    """A many-to-many relation: its model, and where the uid stands.
+
+    `shown` is what a reader sees of it; a list that is sent says nothing of the others, and they stay.
+    """
 
     model: type
     uid: str = "uid"
+    shown: Q = Q()
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ SHAPES = {
         texts=("answer",),
         plain=("state", "note", "reason"),
         sets={
-            "profiles": References(Profile, "document__uid"),
+            "profiles": References(Profile, "document__uid", Q(document__published__isnull=False)),
             "targets": References(Target, "document__uid"),
             "actions": References(Action),
             "initiatives": References(Initiative),
@@ -125,7 +131,7 @@ def content_of(thing):
         other = getattr(thing, name)
         found[name] = other and str(other.uid)
     for name, reference in shape.sets.items():
-        uids = getattr(thing, name).order_by("pk").values_list(reference.uid, flat=True)
+        uids = getattr(thing, name).filter(reference.shown).order_by("pk").values_list(reference.uid, flat=True)
         found[name] = [str(uid) for uid in uids]
     found |= {name: rows.read(thing) for name, rows in shape.rows.items()}
     return found | {name: read(thing) for name, read in shape.whole.items()}
@@ -184,9 +190,9 @@ def incomplete(model, content, needed):
     )
 
 
-def arguments(model, content):
-    """Parts of a content as the actions take them: texts by language, and objects for uids."""
-    shape, found = SHAPES[model], {}
+def arguments(thing, content):
+    """Parts of a new content of this thing as the actions take them: texts by language, and objects for uids."""
+    shape, found = SHAPES[type(thing)], {}
     for name, value in content.items():
         if name in shape.texts:
             found |= {f"{name}_{code}": text for code, text in value.items()}
@@ -194,7 +200,8 @@ def arguments(model, content):
             found[name] = shape.named[name].objects.get(uid=value) if value else None
         elif name in shape.sets:
             reference = shape.sets[name]
-            found[name] = list(reference.model.objects.filter(**{f"{reference.uid}__in": value}))
+            hidden = getattr(thing, name).exclude(reference.shown) if reference.shown else ()
+            found[name] = [*reference.model.objects.filter(**{f"{reference.uid}__in": value}), *hidden]
         elif name in shape.rows:
             found[name] = shape.rows[name].write(value)
         else:

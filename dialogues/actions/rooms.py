@@ -98,8 +98,10 @@ def _allowed(by, dialogue, documents):
 
 
 @transaction.atomic
-def arrange_room(*, room, by, documents, moderated, dots):
+def arrange_room(*, room, by, documents=None, moderated=None, dots=None):
     """Change what is on the table, whether contributions wait for the facilitator, how many dots. Returns the Room.
+
+    What is None stays as it is when it is this one's turn.
 
     Raises PermissionDenied, RoomShut and ValidationError.
     """
@@ -108,10 +110,12 @@ def arrange_room(*, room, by, documents, moderated, dots):
         raise PermissionDenied
     if room.phase == Phase.ENDED:
         raise RoomShut(room.phase)
-    kept = [document for document in documents if document in set(room.documents.all())]
-    added = [document for document in documents if document not in kept]
-    room.documents.set([*kept, *_allowed(by, room.dialogue, added)])
-    room.moderated, room.dots = moderated, _dots(dots)
+    if documents is not None:
+        kept = [document for document in documents if document in set(room.documents.all())]
+        added = [document for document in documents if document not in kept]
+        room.documents.set([*kept, *_allowed(by, room.dialogue, added)])
+    room.moderated = room.moderated if moderated is None else moderated
+    room.dots = room.dots if dots is None else _dots(dots)
     room.seen += 1
     room.save(update_fields=["moderated", "dots", "seen"])
     outbox.record("room.arranged", room.dialogue.uid, dialogue=room.dialogue_id, by=by.pk)

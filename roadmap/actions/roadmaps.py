@@ -83,9 +83,15 @@ def _put_action(roadmap, line, data, position, partners):
 def put_indicator(*, data):
     """Add an indicator series with its points, or bring it up to date. Returns the Indicator."""
     fields = {name: data[name] for name in ("title_nl", "title_en", "unit", "source")}
-    indicator, _created = Indicator.objects.update_or_create(slug=data["slug"], defaults=fields)
+    known = Indicator.objects.select_for_update().filter(slug=data["slug"]).first()
+    if known is not None:
+        remember(known)
+        keep(known)
+    indicator, created = Indicator.objects.update_or_create(slug=data["slug"], defaults=fields)
     for point in data["points"]:
         IndicatorPoint.objects.update_or_create(
             indicator=indicator, year=point["year"], defaults={"value": point["value"], "note": point["note"]}
         )
+    if not created:
+        Indicator.objects.filter(pk=indicator.pk).update(version=F("version") + 1)
     return indicator

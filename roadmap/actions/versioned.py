@@ -56,7 +56,7 @@ def edit(*, stored, base, patch, merging, complete, save):
     complete(merged)
     new = {name: value for name, value in merged.items() if not same(value, theirs[name])}
     if new:
-        save(stored.version, **contents.arguments(model, new))
+        save(stored.version, **contents.arguments(stored, new))
     after = contents.content_of(model._base_manager.get(pk=stored.pk))
     return Edited(changes(theirs, after), [] if base == stored.version else changes(started, theirs))
 

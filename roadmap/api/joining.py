@@ -261,7 +261,6 @@ class JoinRequestResource(SteppedResource):
 
     @extend_schema(request=JoinRequestStep, responses=JoinRequestHandled, parameters=[IF_MATCH])
     @checks_itself
-    @checks_itself
     def partial_update(self, request, **_kwargs):
         """Talk, accept or decline; for coordinators. Accepting makes what was asked for, and everybody is told."""
         subject = self.subject()

@@ -5,12 +5,14 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from coediting.models import Event
 from dialogues import actions
 from dialogues.actions import attending, contributing, moderating
 from dialogues.models import Contribution, Dialogue, Registration, Room
+from tests import factories
 from tests.coediting.test_race import in_threads
 from tests.dialogues import ended, making
 
@@ -68,6 +70,28 @@ def test_a_dialogue_closes_while_somebody_says_something(monkeypatch):
     assert (errors, said, Dialogue.objects.get().state, Room.objects.get().phase) == (
         [], ["Nog dit"], "closed", "ended",
     )  # fmt: skip
+
+
+def test_room_is_arranged_by_the_api_while_somebody_says_something(monkeypatch):
+    held = ended.held()
+    url = f"/api/v1/dialogues/{held.dialogue.uid}/room/"
+    headers = {"Authorization": f"Bearer {factories.token(factories.coordinator())}"}
+    headers["If-Match"] = Client().get(url, headers=headers).headers["ETag"]
+    answers = []
+
+    errors = meet(
+        monkeypatch,
+        contributing,
+        "count_on",
+        lambda: contributing.contribute(
+            seat=held.seat, key=held.dialogue.uid, about="free", kind="free", text="Nog dit"
+        ),
+        lambda: answers.append(Client().patch(url, {"dots": 7}, content_type="application/json", headers=headers)),
+    )
+
+    # What the phone said is no part of what the organiser read.
+    assert (errors, [answer.status_code for answer in answers]) == ([], [200])
+    assert (Contribution.objects.count(), Room.objects.get().dots) == (1, 7)
 
 
 def test_contributions_are_decided_on_while_somebody_merges_them(monkeypatch):

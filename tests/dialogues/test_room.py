@@ -203,6 +203,16 @@ def test_sending_twice_is_once_and_another_phone_cannot_take_a_key():
     assert (Contribution.objects.count(), Room.objects.get().seen) == (1, 1)
 
 
+def test_arranging_one_thing_leaves_what_another_put_on_the_table():
+    room = world.room(documents=[], moderated=False)
+    document = world.profile(room.dialogue.organiser).document
+    rooms.arrange_room(room=room, by=room.by, documents=[document])
+
+    arranged = rooms.arrange_room(room=room, by=room.by, dots=7)
+
+    assert (list(arranged.documents.all()), arranged.moderated, arranged.dots) == ([document], False, 7)
+
+
 def test_what_was_sent_before_is_known_whatever_happened_to_the_table_since():
     room, key = world.room(), uuid.uuid4()
     (document,) = room.documents.all()

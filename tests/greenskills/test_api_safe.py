@@ -17,7 +17,7 @@ from tests.access.world import build
 from tests.greenskills.api_routes import routes
 
 # One person's own, so that a condition may stay away.
-OWN = {"watches", "webhooks", "tokens", "machine-users"}
+OWN = {"watches", "webhooks", "tokens"}
 STALE = '"r999999"'
 
 

@@ -182,6 +182,14 @@ def test_talking_then_accepting_makes_the_partner(handler):
     assert (made.state, made.note, made.partner.name_nl) == ("accepted", "gebeld", "Kringwinkel")
 
 
+def test_note_that_the_answer_leaves_out_is_saved_all_the_same(handler):
+    made = ask()
+
+    noted, again = step(handler, made, {"note": "gebeld"}), step(handler, made, {"note": "gebeld"}, revision=2)
+
+    assert [(answer.json()["saved"], answer.json()["revision"]) for answer in (noted, again)] == [(True, 2), (False, 2)]
+
+
 def test_accepting_links_what_is_there_already(handler):
     partner = factories.partner("kringwinkel")
     there = Initiative.objects.create(slug="werk", title_nl="Werk", title_en="Work", kind="own")

@@ -5,8 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from roadmap.actions.indicators import change_points
+from roadmap.actions.roadmaps import put_indicator
 from roadmap.actions.versioned import Stale
-from roadmap.models import Indicator, IndicatorPoint
+from roadmap.models import FormerState, Indicator, IndicatorPoint
 from tests import factories
 from tests.coediting.filling import form_to
 
@@ -36,6 +37,17 @@ def test_change_replaces_the_points_and_counts(series):
     )
 
     assert (stored(series), changed.version) == ([(2021, 76.5), (2023, 78)], 2)
+
+
+def test_points_that_come_anew_as_facts_count_as_a_change(series):
+    before = series.version
+    row = {name: getattr(series, name) for name in ("slug", "title_nl", "title_en", "unit", "source")}
+
+    put_indicator(data=row | {"points": [{"year": 2030, "value": 3.5, "note": ""}]})
+
+    series.refresh_from_db()
+    assert (series.version, series.points.get(year=2030).value) == (before + 1, 3.5)
+    assert FormerState.objects.filter(uid=series.uid, version=before).count() == 1
 
 
 def test_change_of_nothing_saves_nothing(series):

@@ -5,8 +5,10 @@ import json
 import pytest
 from django.test import Client
 
+from coediting.actions import withdraw_publication
 from partners.models import Partner
 from roadmap.actions import initiatives
+from roadmap.actions.agenda import make_request
 from roadmap.models import FormerState, Indicator, Initiative, Scenario
 from tests import factories
 
@@ -34,6 +36,22 @@ def patch(address, body, by, base, *, merge=False, query=""):
 
 def names(body, member):
     return [one["slug"] for one in body[member]]
+
+
+def test_list_that_is_sent_says_nothing_of_what_nobody_sees(by):
+    shown, hidden = (factories.published(factories.partner(slug), slug=slug) for slug in ("een", "twee"))
+    agenda = factories.theme("bio", kind="agenda")
+    asked = make_request(by=None, partner=factories.partner("drie"), agenda=agenda, title="Wie?", text="Wij zoeken.")
+    asked.profiles.set([shown, hidden])
+    withdraw_publication(document=hidden.document, by=by, reason="Verouderd.")
+    address = f"agenda-requests/{asked.uid}"
+    read = Client().get(f"/api/v1/{address}/", headers={"Authorization": f"Bearer {factories.token(by)}"}).json()
+
+    same = patch(address, {"profiles": read["profiles"]}, by, read["revision"]).json()
+    none = patch(address, {"profiles": []}, by, read["revision"]).json()
+
+    assert (read["profiles"], same["saved"]) == ([str(shown.document.uid)], False)
+    assert (none["profiles"], list(asked.profiles.all())) == ([], [hidden])
 
 
 WERK = "initiatives/werk"
