@@ -45,7 +45,7 @@ class Addresses(CommonMiddleware):
         if response.headers.get("Content-Type") == problem_shape.MEDIA_TYPE:
             return response
         problem = problem_shape.of_status(request, response.status_code)
-        for name in ("Allow", "Retry-After", "Content-Range"):
+        for name in ("Allow", "Retry-After", "Content-Range", "RateLimit", "RateLimit-Policy"):
             if name in response.headers:
                 problem.headers[name] = response.headers[name]
         return problem

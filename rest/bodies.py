@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 
-from rest.errors import BadField
+from rest.errors import BadField, below
 from rest.fields import unknown_language
 from rest.filters import MAX_VALUES, as_uid, find_by_key
 
@@ -50,9 +50,10 @@ def language_texts(body, name, max_length):
     faults = [_fault(f"{name}/{key}", "unknown-language", unknown_language()) for key in value if key not in LANGUAGES]
     for language in LANGUAGES:
         try:
-            text(value, language, max_length)
+            with below(name):
+                text(value, language, max_length)
         except BadField as error:
-            faults += [fault | {"pointer": f"/{name}{fault['pointer']}"} for fault in error.errors]
+            faults += error.errors
     if faults:
         raise BadField(faults)
     return {language: value.get(language, "") for language in LANGUAGES}

@@ -1,5 +1,7 @@
 """What can be wrong with a request before any action is asked."""
 
+import contextlib
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
@@ -64,6 +66,15 @@ class BadField(exceptions.APIException):
     def of(cls, pointer, code, detail):
         """One place at fault."""
         return cls([{"pointer": pointer, "code": code, "detail": str(detail)}])
+
+
+@contextlib.contextmanager
+def below(name):
+    """The faults of an object that stands in a body under this name, at their place in the body."""
+    try:
+        yield
+    except BadField as error:
+        raise BadField([{**each, "pointer": f"/{name}{each['pointer']}"} for each in error.errors]) from error
 
 
 class TooLarge(exceptions.APIException):

@@ -32,20 +32,31 @@ class LanguageLists(serializers.JSONField):
     """Several texts in Dutch and English."""
 
 
-class LanguagesSent(serializers.Serializer):
-    """Base of what a client sends as a text per language: another language is refused, where DRF would drop it."""
+class Sent(serializers.Serializer):
+    """Base of an object inside a body: a member that it does not have is refused, where DRF would drop it."""
 
     def to_internal_value(self, data):
         try:
             found, wrong = super().to_internal_value(data), {}
         except serializers.ValidationError as error:
             found, wrong = None, dict(error.detail)
-        for language in data if isinstance(data, dict) else ():
-            if language not in self.fields:
-                wrong[language[:200]] = [ErrorDetail(unknown_language(), "unknown-language")]
+        for name in data if isinstance(data, dict) else ():
+            if name not in self.fields:
+                wrong[name[:200]] = [self.unknown()]
         if wrong:
             raise serializers.ValidationError(wrong)
         return found
+
+    def unknown(self):
+        """What a client reads at such a member."""
+        return ErrorDetail(_("There is no field with this name."), "unknown-field")
+
+
+class LanguagesSent(Sent):
+    """Base of what a client sends as a text per language."""
+
+    def unknown(self):
+        return ErrorDetail(unknown_language(), "unknown-language")
 
 
 def unknown_language():

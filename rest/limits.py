@@ -6,6 +6,7 @@ is exact. Without Valkey each process goes on by its own count, and nobody waits
 counts for several requests.
 """
 
+import functools
 import hashlib
 import ipaddress
 import math
@@ -14,6 +15,7 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.http import Http404, HttpResponse
 from rest_framework.throttling import BaseThrottle
 
 from rest import formats
@@ -112,20 +114,45 @@ def address(meta):
     return str(known if known.version == 4 else ipaddress.ip_network((known, 64), strict=False))
 
 
+def count(key, cost=1):
+    """(May this caller go on?, the headers that say what is left, seconds until the next minute)."""
+    policy, most, now = key[0], settings.API_LIMITS[key[0]], clock()
+    left, remaining = SECONDS - now % SECONDS, COUNTER.spend(key, most, now, cost)
+    headers = {
+        "RateLimit-Policy": f'"{policy}";q={most};w={SECONDS}',
+        "RateLimit": f'"{policy}";r={max(0, remaining)};t={math.ceil(left)}',
+    }
+    return remaining >= 0, headers, left
+
+
+def counted(view):
+    """A plain view of the API that is the same for everybody: counted by the address that asks."""
+
+    @functools.wraps(view)
+    def limited(request, *args, **kwargs):
+        may, headers, left = count(("address", address(request.META)))
+        try:
+            more = {"Retry-After": str(math.ceil(left))}
+            response = view(request, *args, **kwargs) if may else HttpResponse(status=429, headers=more)
+        except Http404:
+            response = HttpResponse(status=404)
+        for name, value in headers.items():
+            response.headers[name] = value
+        return response
+
+    return limited
+
+
 class Limits(BaseThrottle):
     """DRF's hook: counts the request and puts `RateLimit-Policy` and `RateLimit` on its answer, whatever that is."""
 
     left = 0
 
     def allow_request(self, request, view):
-        key, now = caller(request), clock()
-        policy, most = key[0], settings.API_LIMITS[key[0]]
-        self.left = SECONDS - now % SECONDS
         asked = formats.chosen(request)
-        remaining = COUNTER.spend(key, most, now, asked.cost if asked else 1)
-        view.headers["RateLimit-Policy"] = f'"{policy}";q={most};w={SECONDS}'
-        view.headers["RateLimit"] = f'"{policy}";r={max(0, remaining)};t={math.ceil(self.left)}'
-        return remaining >= 0
+        may, headers, self.left = count(caller(request), asked.cost if asked else 1)
+        view.headers.update(headers)
+        return may
 
     def wait(self):
         """Seconds until this caller may go on."""

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from rest.fields import Languages, LanguagesSent, PartnerRef, uids
+from rest.fields import Languages, LanguagesSent, PartnerRef, Sent, uids
 from roadmap.models import Action, AgendaRequest, Initiative, Target
 
 LINK_HELP = "Slugs or uids; the whole list."
@@ -32,7 +32,7 @@ class AgendaRef(serializers.Serializer):
     slug = serializers.CharField()
 
 
-class EvidenceLink(serializers.Serializer):
+class EvidenceLink(Sent):
     """A link that shows what an action did."""
 
     label = serializers.CharField(max_length=200)
@@ -147,7 +147,7 @@ class InitiativeNew(InitiativeFields):
     kind = serializers.ChoiceField(Initiative.Kind.choices)
 
 
-class PointSent(serializers.Serializer):
+class PointSent(Sent):
     """One year of a series: changed, new (with a value), or with `removed` gone."""
 
     year = serializers.IntegerField()

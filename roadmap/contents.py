@@ -25,7 +25,7 @@ class References:
 
     model: type
     uid: str = "uid"
-    shown: Q = Q()
+    shown: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from rest.fields import Languages, LanguagesSent
+from rest.fields import Languages, LanguagesSent, Sent
 
 
 class SectorRate(serializers.Serializer):
@@ -13,7 +13,7 @@ class SectorRate(serializers.Serializer):
     yearly_leaving = serializers.FloatField(allow_null=True)
 
 
-class AgeRate(serializers.Serializer):
+class AgeRate(Sent):
     """The leaving rate of an age band, and its share of the staff. The shares add up to 1."""
 
     age_band = serializers.CharField(max_length=7, help_text="55-64, 65+")
@@ -56,7 +56,7 @@ class Notes(LanguagesSent):
     en = serializers.CharField(allow_blank=True, max_length=3000)
 
 
-class SectorRateNew(serializers.Serializer):
+class SectorRateNew(Sent):
     """Growth, leaving or both."""
 
     sector = serializers.CharField(help_text="Uid, or nacebel2025:20.")
@@ -99,7 +99,7 @@ class NotesSent(LanguagesSent):
     en = serializers.CharField(required=False, allow_blank=True, max_length=3000)
 
 
-class SectorRateSent(serializers.Serializer):
+class SectorRateSent(Sent):
     """Rates of a sector: changed, new, or with `removed` gone."""
 
     sector = serializers.CharField(help_text="Uid, or nacebel2025:20.")
@@ -108,7 +108,7 @@ class SectorRateSent(serializers.Serializer):
     removed = serializers.BooleanField(required=False)
 
 
-class AgeRateSent(serializers.Serializer):
+class AgeRateSent(Sent):
     """The rate of an age band: changed, new (with both members), or with `removed` gone. The shares add up to 1."""
 
     age_band = serializers.CharField(max_length=7, help_text="55-64, 65+")

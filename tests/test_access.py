@@ -8,7 +8,7 @@ import logging
 from unittest import mock
 
 import pytest
-from django.test import TestCase, override_settings
+from django.test import Client, TestCase, override_settings
 from django.utils import translation
 from rest_framework.request import Request
 
@@ -117,6 +117,21 @@ class Matrix(TestCase):
 
     def test_forbidden_members_are_refused_by_name_and_nothing_is_written(self):
         assert fields.taken(self.world, fields.tries()) == []
+
+    def test_unknown_members_of_objects_inside_a_body_are_refused_by_name(self):
+        found, tried = fields.passed_over(self.world, fields.BODIES)
+        schema = Client().get("/api/v1/schema/").json()
+        bodies = [
+            operation["requestBody"]["content"]["application/json"]["schema"]
+            for operations in schema["paths"].values()
+            for operation in operations.values()
+            if "application/json" in operation.get("requestBody", {}).get("content", {})
+        ]
+        known = {name for body in bodies for name in fields.objects_of(schema, body)}
+
+        assert found == []
+        assert known - {word for _route, _method, place in tried for word in place.split(".")} == set()
+        assert known >= {"ages", "content", "details", "evidence", "points", "requirements", "rows", "sectors"}
 
     def test_bodies_are_not_read_where_none_is_taken(self):
         asker, read = asking.Asker(self.world), set()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from exchange.downloads import files, serving
 from exchange.downloads.about import ESCO, OF_ESCO, RESOURCES
+from rest.limits import counted
 
 # For people first what opens in a spreadsheet; for programs below.
 ENDINGS = ("xlsx", "csv", "jsonld.gz", "nq.gz")
@@ -32,6 +33,7 @@ def downloads(request):
 
 
 @require_safe
+@counted
 def download(request, name):
     """One file of the newest set. Only names of the manifest are looked for on the disk."""
     found = files.find(name)

@@ -13,6 +13,7 @@ from exchange.linked.vocabulary import vocabulary
 from exchange.resources import RESOURCES
 from rest import conditional
 from rest.encoding import as_json
+from rest.limits import counted
 
 WEEK = 7 * 24 * 3600
 # The first one for who takes anything: programs, as browsers always ask for HTML.
@@ -21,12 +22,14 @@ DOCUMENTS = {"profile": "profiles", "target": "targets"}
 
 
 @require_safe
+@counted
 def context_document(request):
     """What the words of the portal's JSON-LD mean. For everybody, for long, and for scripts of other sites too."""
     return _public(request, context())
 
 
 @require_safe
+@counted
 def vocabulary_document(request):
     """The portal's own words, described."""
     return _public(request, vocabulary())

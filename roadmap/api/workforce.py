@@ -21,7 +21,7 @@ from profiles.models import Sector
 from rest import conditional
 from rest.bodies import flag, members, one_of, text
 from rest.encoding import as_json
-from rest.errors import BadField
+from rest.errors import BadField, below
 from rest.resource import Listed
 from rest.rows import Build, DerivedUid
 from rest.sheets import csv_pieces
@@ -189,9 +189,10 @@ def revision_of(body):
 
 def details_of(body):
     """What is said of the dataset itself. Raises BadField."""
-    details = members(body.get("details", {}), actions.DETAILS)
-    checked = {name: text(details, name, 2000) for name in details if name != "current"}
-    return checked | ({"current": True} if flag(details, "current") else {})
+    with below("details"):
+        details = members(body.get("details", {}), actions.DETAILS)
+        checked = {name: text(details, name, 2000) for name in details if name != "current"}
+        return checked | ({"current": True} if flag(details, "current") else {})
 
 
 def report_json(report):

@@ -77,7 +77,7 @@ def seen(world, name):
 BODIES = {
     **of_documents("profiles"),
     **of_documents("targets"),
-    ("api-actions-detail", "PATCH"): sent(progress=50),
+    ("api-actions-detail", "PATCH"): sent(progress=50, evidence=[{"label": "Foto", "url": "https://example.org/"}]),
     ("api-agenda-requests-detail", "PATCH"): sent(note="Gelezen"),
     ("api-agenda-requests-list", "POST"): sent(agenda="agenda", partner="huis", title="Vraag", text="Wie?"),
     ("api-competences-list", "POST"): sent(labels={"nl": "Glas blazen", "en": "Glass"}, kind="skill", group="green"),
@@ -131,8 +131,14 @@ BODIES = {
         dialogue="komt", email="nieuw@example.org", name="Cy", organisation_kind="company", consent=True
     ),
     ("api-registrations-remind", "POST"): sent(dialogue="komt"),
-    ("api-scenarios-detail", "PATCH"): sent(yearly_growth=0.01),
-    ("api-scenarios-list", "POST"): sent(name=TEXT, horizon_from=2021, horizon_to=2035),
+    ("api-scenarios-detail", "PATCH"): sent(
+        yearly_growth=0.01, note=TEXT, sectors=[{"sector": "nacebel2025:22", "yearly_growth": 0.02}],
+        ages=[{"age_band": "15-64", "share": 1, "yearly_leaving": 0.03}],
+    ),
+    ("api-scenarios-list", "POST"): sent(
+        name=TEXT, horizon_from=2021, horizon_to=2035, sectors=[{"sector": "nacebel2025:22", "yearly_growth": 0.02}],
+        ages=[{"age_band": "15-64", "share": 1, "yearly_leaving": 0.03}],
+    ),
     ("api-statements-list", "POST"): sent(dialogue="nu", text={"nl": "Dit helpt"}),
     ("api-statements-move", "POST"): sent(to="up"),
     ("api-targets-decline", "POST"): sent(reason="Klopt niet"),
@@ -145,7 +151,7 @@ BODIES = {
     ("api-webhooks-detail", "PATCH"): sent(name="Ander"),
     ("api-webhooks-list", "POST"): sent(name="Kopie", url="https://hooks.example.org/"),
     ("api-workforce-list", "POST"): lambda world, _thing: {
-        "dataset": "cijfers",
+        "dataset": "cijfers", "details": {"source": "Telling"},
         "rows": [{"sector": "nacebel2025:22", "job": world["job"]["named"], "year": 2024, "headcount": 7}],
     },
 }  # fmt: skip

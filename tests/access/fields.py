@@ -1,5 +1,9 @@
 """Members that no body may have: what a row says of itself is never the sender's to say (mass assignment)."""
 
+import copy
+import json
+
+from rest.filters import as_uid
 from tests.access import api
 from tests.access.asking import Asker, Cell, family, split
 from tests.access.bodies import BODIES
@@ -81,6 +85,7 @@ ABOUT = {"api-profiles-withdraw": "own profile"}
 # A form with a file: what it does not know it does not read, and who sends it is who it is by.
 UPLOADS = {("api-imports-list", "POST")}
 DONE = {"200", "201", "202", "204"}
+INSIDE = {"no_such": 1, "is_staff": True, "removde": True}
 
 
 def writes():
@@ -109,6 +114,64 @@ def with_members(body, names):
     """The body, or its first row, with forbidden members."""
     more = {name: FORBIDDEN[name] for name in names}
     return [body[0] | more, *body[1:]] if isinstance(body, list) else body | more
+
+
+def inside(body, path=()):
+    """The places of all objects within a body, as ("content", "tasks", 0), but those whose members are uids."""
+    parts = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for name, part in parts:
+        if isinstance(part, dict) and not any(map(as_uid, part)):
+            yield (*path, name)
+        yield from inside(part, (*path, name))
+
+
+def objects_of(schema, node, name="", seen=()):
+    """Names of members that are objects of named members, or lists of them, anywhere within a body of the schema;
+    without texts per language, which have a walk of their own."""
+    node = followed(schema, node)
+    if id(node) in seen:
+        return
+    seen = (*seen, id(node))
+    names = set(node.get("properties", {}))
+    if name and names and not names <= {"nl", "en"}:
+        yield name
+    for each, part in node.get("properties", {}).items():
+        yield from objects_of(schema, part, each, seen)
+    parts = [node["items"]] if node.get("items") else []
+    for part in [*parts, *(part for kind in ("allOf", "oneOf", "anyOf") for part in node.get(kind, ()))]:
+        yield from objects_of(schema, part, name, seen)
+
+
+def followed(schema, node):
+    while "$ref" in node:
+        node = schema["components"]["schemas"][node["$ref"].rpartition("/")[2]]
+    return node
+
+
+def with_inside(body, path):
+    """A copy of the body whose object at this place has members that nothing has."""
+    whole = copy.deepcopy(body)
+    place = whole
+    for name in path:
+        place = place[name]
+    place.update(INSIDE)
+    return whole
+
+
+def passed_over(world, pairs):
+    """Like `taken`, for each object inside each body: (what is wrong in words, the places that were tried)."""
+    asker, found, tried = Asker(world), [], set()
+    for pair in pairs:
+        cell = asked_by_who_may(*pair)
+        body = json.loads(json.dumps(BODIES[pair](world, cell.thing), default=str))
+        for path in inside(body):
+            answer, written = asker.asked(cell, with_inside(body, path))
+            told = answer.json().get("errors", []) if answer.status_code in (400, 422) else []
+            missed = INSIDE.keys() - {fault.get("pointer", "").rpartition("/")[2] for fault in told}
+            if missed or written:
+                found.append(f"{cell} {path}: {answer.status_code}, not {sorted(missed)}, wrote to {sorted(written)}")
+            tried.add((*pair, ".".join(str(name) for name in path)))
+    return found, tried
 
 
 def taken(world, some):

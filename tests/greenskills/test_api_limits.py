@@ -8,6 +8,7 @@ from django.test import Client
 from rest import limits
 from rest.valkey import valkey
 from tests import factories
+from tests.greenskills.api_routes import routes
 
 pytestmark = pytest.mark.django_db
 MINUTE = 29_000_000
@@ -209,3 +210,19 @@ def test_address_is_counted_as_one_in_whatever_form_it_is_told(settings, told, c
     settings.PROXIES = 1
 
     assert limits.address({"REMOTE_ADDR": "198.51.100.1", "HTTP_X_FORWARDED_FOR": f"x, {told}"}) == counted
+
+
+def test_every_address_of_the_api_counts(client, settings):
+    answers = {route.pattern: client.get(route.address) for route in routes()}
+
+    assert len(answers) > 100
+    assert [pattern for pattern, answer in answers.items() if "RateLimit" not in answer.headers] == []
+
+
+def test_what_everybody_may_fetch_has_a_limit_too(client, at):
+    answers = [client.get("/api/v1/context.jsonld") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    refused = answers[2]
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert (refused.headers["Retry-After"], refused.headers["RateLimit"]) == ("45", '"address";r=0;t=45')
