@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 
 @dataclass(frozen=True, eq=False)
 class Matter:
@@ -25,6 +28,11 @@ class Matter:
     titles: Callable
     url: Callable
     sentences: dict[str, Any]
+
+
+def subjects_of(things):
+    """The subjects of these things, as `visible` gives them."""
+    return things.order_by().annotate(subject=Cast("uid", TextField())).values("subject")
 
 
 _matters: dict[str, Matter] = {}

@@ -74,11 +74,6 @@ def open_deliveries():
     return Delivery.objects.filter(done__isnull=True, attempts__lt=GIVE_UP_AFTER)
 
 
-def waiting_for(task):
-    """Is any effect of this task still to come? Pages with figures say so."""
-    return open_deliveries().filter(task=task).exists()
-
-
 def send_open(send, limit=SENT_AT_MOST):
     """Hand open deliveries to `send(task name, delivery id)`; what was sent long ago is sent again.
 

@@ -1,11 +1,9 @@
 """Webhooks in the notifications: who looks after one hears that it was stopped."""
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coediting.matters import Matter
+from coediting.matters import Matter, subjects_of
 from exchange.models import Webhook
 
 
@@ -15,8 +13,7 @@ def told(event):
 
 
 def visible(user):
-    own = Webhook.objects.visible_to(user).order_by()
-    return own.annotate(subject=Cast("uid", TextField())).values("subject")
+    return subjects_of(Webhook.objects.visible_to(user))
 
 
 def titles(subjects):

@@ -1,11 +1,9 @@
 """Requests in the notifications: coordinators hear of new ones, whoever asked for an agenda hears of the answer."""
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coediting.matters import Matter
+from coediting.matters import Matter, subjects_of
 from partners.models import Role, User
 from partners.permissions import is_coordinator
 from roadmap.models import AgendaRequest, JoinRequest
@@ -20,8 +18,7 @@ def told(event):
 
 
 def visible(user):
-    requests = AgendaRequest.objects.visible_to(user).order_by()
-    return requests.annotate(subject=Cast("uid", TextField())).values("subject")
+    return subjects_of(AgendaRequest.objects.visible_to(user))
 
 
 def titles(subjects):
@@ -50,7 +47,7 @@ def coordinators(event):
 
 def visible_joining(user):
     kept = JoinRequest.objects.filter(forgotten__isnull=True) if is_coordinator(user) else JoinRequest.objects.none()
-    return kept.order_by().annotate(subject=Cast("uid", TextField())).values("subject")
+    return subjects_of(kept)
 
 
 def kinds_of(subjects):

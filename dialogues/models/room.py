@@ -101,10 +101,6 @@ class ContributionQuerySet(models.QuerySet):
         over = Q(dialogue__state__in=Dialogue.OVER)
         return kept.filter(over | Q(dialogue__organiser__in=listed_for(user)))
 
-    def to_answer(self):
-        """Those that still need an outcome."""
-        return self.shown().filter(outcome="")
-
     def with_dots(self):
         """With `points`: how many people gave it a dot."""
         return self.annotate(points=Count("given", distinct=True))

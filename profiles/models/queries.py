@@ -67,17 +67,6 @@ class JobQuerySet(LabelQuerySet):
         edges = tables.JobCompetence.objects.filter(competence=competence, importance=importance)
         return self.filter(pk__in=edges.values("job"))
 
-    def similar_to(self, job):
-        """Other jobs by the number of competences they share with this one (`shared`), most first. One query."""
-        competences = tables.JobCompetence.objects.filter(job=job).values("competence")
-        return (
-            self.current()
-            .exclude(pk=job.pk)
-            .filter(edges__competence__in=competences)
-            .annotate(shared=Count("edges__competence", distinct=True))
-            .order_by("-shared", "path")
-        )
-
 
 class CompetenceQuerySet(LabelQuerySet):
     """Competences in domain words."""

@@ -42,10 +42,6 @@ class Side:
     def essential_count(self):
         return sum(need.essential for need in self.needs.values())
 
-    @property
-    def optional_count(self):
-        return len(self.needs) - self.essential_count
-
 
 def of_jobs(jobs):
     """[Side] of jobs (with what `for_listing` adds), in their order. Four queries at most, however many jobs."""

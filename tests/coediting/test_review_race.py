@@ -1,4 +1,4 @@
-"""The rule of approvals is set through the API while somebody publishes: each waits for the other once, in one order."""
+"""The rule of approvals is set through the API while somebody publishes: each waits once, in one order."""
 
 import pytest
 from django.test import Client
