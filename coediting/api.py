@@ -120,7 +120,7 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
         """The same, for those who may see its drafts only: who may do that is asked once it is read. Raises Http404."""
         key = self.kwargs[self.lookup_url_kwarg]
         uid = as_uid(key)
-        found = self.by_key("document__uid" if uid else "slug").first(uid or key) if uid or len(key) <= 120 else None
+        found = self.by_key("document__uid" if uid else "slug").first(uid or key)
         if found is None or not self.is_insider(found):
             raise Http404
         return found

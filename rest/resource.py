@@ -20,13 +20,14 @@ from rest import (
     trial,
 )
 from rest.endings import Ends
-from rest.errors import BadParameter, Faults, TooLarge, given_twice, unknown_parameter
+from rest.errors import BadParameter, Faults, TooLarge, fault, given_twice, unknown_parameter
 from rest.filters import Search, StrictFilterBackend, as_uid, repeatable
 from rest.pages import ORDERING
 from rest.parsing import MAX_BYTES
 from rest.rows import row
 from rest.writing import Writing
 
+LONGEST_KEY = 120  # characters of what names a thing in an address
 FIELDS = [
     OpenApiParameter("fields", str, description="Only these fields, separated by commas."),
     OpenApiParameter("omit", str, description="All fields but these, separated by commas."),
@@ -57,10 +58,12 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
     references: dict[str, str] = {}  # {column: name of the resource that its uids are of}, for `expand`
 
     def initial(self, request, *args, **kwargs):
-        """Refuse a body that is too large before anybody is signed in or anything is read."""
+        """Refuse a body or a key that is too large before anybody is signed in or anything is read."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > self.most_bytes(request):
             raise TooLarge
+        if faults := [too_long(name) for name, text in kwargs.items() if len(text) > LONGEST_KEY]:
+            raise BadParameter(faults)
         super().initial(request, *args, **kwargs)
 
     def most_bytes(self, request):
@@ -179,6 +182,12 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
             raise BadParameter([*self.format_faults, *faults])
 
 
+def too_long(name):
+    """The fault of a key in the address that is longer than any."""
+    detail = _("No key is this long. A uid has 36 characters, a slug %(most)d at most.")
+    return fault(name, "too-long", detail % {"most": LONGEST_KEY})
+
+
 class Resource(Listed):
     """A list whose rows each have an address of their own: a uid, or one of the other `keys`."""
 
@@ -225,7 +234,7 @@ class Resource(Listed):
         if uid:
             return queryset.filter(**{self.uid_field: uid})
         others = [key for key in self.keys if key != "uid"]
-        if not others or len(text) > 120:
+        if not others or len(text) > LONGEST_KEY:
             raise Http404
         return queryset.filter(**{others[0]: text})
 

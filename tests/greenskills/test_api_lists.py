@@ -350,12 +350,20 @@ def test_writing_without_signing_in_is_401(name):
 
 @every_detail
 @pytest.mark.parametrize(
-    "key", ["no-such", "00000000-0000-4000-8000-000000000000", "x" * 300, "1", "%F0%9F%8C%B1"]
+    "key", ["no-such", "00000000-0000-4000-8000-000000000000", "x" * 120, "1", "%F0%9F%8C%B1"]
 )
 def test_unknown_key_is_404(client, name, key):
     response = client.get(f"/api/v1/{name}/{key}/")
 
     assert (response.status_code, response.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+@every_detail
+def test_key_that_nothing_can_have_is_400(client, name):
+    response = client.get(f"/api/v1/{name}/{'x' * 121}/")
+
+    assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
+    assert [(one["parameter"], one["code"]) for one in response.json()["errors"]] == [("key", "too-long")]
 
 
 def test_cursor_of_another_list_is_refused(client):
