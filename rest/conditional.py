@@ -18,8 +18,13 @@ def tag_of(body):
 
 
 def unchanged(request, etag):
-    """Does the client have this already (`If-None-Match`, compared weakly as RFC 9110 says)?"""
-    known = request.META.get("HTTP_IF_NONE_MATCH", "")
+    """Does the client have this already?"""
+    return knows(request.META, etag)
+
+
+def knows(meta, etag):
+    """The same, of what WSGI says of a request: `If-None-Match`, compared weakly as RFC 9110 says."""
+    known = meta.get("HTTP_IF_NONE_MATCH", "")
     if not known:
         return False
     tags = parse_etags(known)

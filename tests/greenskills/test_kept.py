@@ -4,7 +4,8 @@ import re
 
 import pytest
 from django.db import connections, transaction
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
 from django.urls import reverse
 from django.utils import timezone
 
@@ -269,7 +270,7 @@ def test_states_never_come_back_when_old_marks_go(profile):
 
 def test_parts_that_htmx_puts_in_another_place_are_kept_apart():
     one, same, other = (
-        kept.key_of(RequestFactory().get("/nl/", headers={"hx-request": "true", "hx-target": target}))
+        kept.key_of(RequestFactory().get("/nl/", headers={"hx-request": "true", "hx-target": target}).META)
         for target in ("cell", "cell", "browse")
     )
 
@@ -279,8 +280,8 @@ def test_parts_that_htmx_puts_in_another_place_are_kept_apart():
 def test_who_signed_in_or_sends_something_has_no_key():
     request = RequestFactory().get("/nl/", HTTP_COOKIE="sessionid=x")
 
-    assert kept.key_of(request) is None
-    assert kept.key_of(RequestFactory().post("/nl/")) is None
+    assert kept.key_of(request.META) is None
+    assert kept.key_of(RequestFactory().post("/nl/").META) is None
 
 
 def test_shelf_puts_the_oldest_away_and_all_with_another_state():
@@ -309,14 +310,14 @@ def test_answer_of_the_api_is_kept_with_its_own_tag_and_never_for_a_token(
         known = client.get(address, headers={"If-None-Match": f"W/{first.headers['ETag']}"})
 
     assert (again.content, again.headers["ETag"], known.status_code) == (first.content, first.headers["ETag"], 304)
-    assert kept.key_of(client.get(address, headers=token).wsgi_request) is None
+    assert kept.key_of(client.get(address, headers=token).wsgi_request.META) is None
 
 
 @pytest.mark.parametrize("header", ["Accept", "Accept-Language"])
 def test_answers_of_the_api_are_kept_apart_by_what_was_asked(header):
     asked = [RequestFactory().get("/api/v1/sectors/", headers={header: value}) for value in ("application/json", "nl")]
 
-    assert len({kept.key_of(request) for request in asked}) == 2
+    assert len({kept.key_of(request.META) for request in asked}) == 2
 
 
 def test_answers_of_the_api_are_kept_apart_by_the_language_of_the_cookie(client, profile):
@@ -332,7 +333,7 @@ def test_answers_of_the_api_are_kept_apart_by_the_language_of_the_cookie(client,
 def test_what_is_asked_at_length_is_not_kept(client):
     plain, long = (RequestFactory().get("/nl/", headers={"hx-target": "x" * length}) for length in (500, 501))
 
-    assert (kept.key_of(plain) is None, kept.key_of(long)) == (False, None)
+    assert (kept.key_of(plain.META) is None, kept.key_of(long.META)) == (False, None)
 
 
 def test_weight_of_a_page_counts_its_key_and_what_is_around_it(client, profile):
@@ -341,3 +342,55 @@ def test_weight_of_a_page_counts_its_key_and_what_is_around_it(client, profile):
     body = client.get("/api/v1/sectors/?fields=code", headers={"Accept-Language": "n" * 400}).content
 
     assert kept.SHELF.weight > len(body) + 400 + kept.AROUND
+
+
+# ---------- at the door ----------
+class Asked:
+    """A portal behind the door: counts what is let through, and keeps what the last answer said."""
+
+    def __init__(self):
+        self.behind, self.let_through = ClientHandler(), 0
+        self.door = kept.AtTheDoor(self._portal)
+
+    def _portal(self, environ, start_response):
+        self.let_through += 1
+        response = self.behind(environ)
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [response.content]
+
+    def get(self, address, **headers):
+        """(status, headers without the request's own, body)"""
+        said = []
+        pieces = self.door(RequestFactory().get(address, **headers).environ, lambda *head: said.append(head))
+        found = dict(said[0][1])
+        assert len(found.pop("X-Request-Id")) == 20
+        return said[0][0], found, b"".join(pieces)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_door_gives_what_the_portal_would_and_asks_only_the_state(profile, django_assert_num_queries):
+    asked = Asked()
+    asked.get("/api/v1/profiles/plaatser/")
+    inside = Client().get("/api/v1/profiles/plaatser/")
+
+    with django_assert_num_queries(ONE_QUERY):
+        status, headers, body = asked.get("/api/v1/profiles/plaatser/")
+    known = asked.get("/api/v1/profiles/plaatser/", HTTP_IF_NONE_MATCH=headers["ETag"])
+
+    assert asked.let_through == 1
+    assert (status, body) == ("200 OK", inside.content)
+    assert headers == {name: value for name, value in inside.headers.items() if name != "X-Request-Id"}
+    assert (known[0], known[1]["ETag"], known[2]) == ("304 Not Modified", headers["ETag"], b"")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_door_lets_through_who_is_more_than_a_visitor_and_what_changed(profile):
+    asked, address = Asked(), "/api/v1/profiles/plaatser/"
+    asked.get(address)
+
+    asked.get(address, HTTP_COOKIE="sessionid=x")
+    asked.get(address, HTTP_AUTHORIZATION="Bearer x")
+    Theme.objects.update(position=7)
+    asked.get(address)
+
+    assert asked.let_through == 4
