@@ -83,12 +83,12 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
     started = theirs if base == theirs.number else document.revisions.filter(number=base).first()
     if started is None:
         raise UnknownBase(base)
-    merged = _merged(document, started, theirs, mine, merging)
     stale = started.number != theirs.number
-    if not same(merged, theirs.content):
-        merged = _checked_over(definition, merged, theirs, stale)
-    if same(merged, theirs.content):  # asked again: checking may have dropped the only change
+    merged = _merged(document, started, theirs, mine, merging) if stale else mine
+    if same(merged, theirs.content):
         return Outcome(document, theirs, created=False)
+    if not stale:
+        refuse_unknown(definition, merged, standing=theirs.content)
     revision = append(
         document,
         merged,
@@ -109,23 +109,18 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
 
 
 def _merged(document, started, theirs, mine, merging):
+    """Two edits in one, checked; where that does not hold the error says what they are together."""
     merged, conflicts = merge(started.content, theirs.content, mine)
-    stale = started.number != theirs.number
-    if conflicts or (stale and not merging):
+    if conflicts or not merging:
         error = EditConflict if merging else StaleRevision
         raise error(
             document=document, base=started, theirs=theirs, mine=mine, merged=merged, conflicts=conflicts
         )
-    return merged
-
-
-def _checked_over(definition, merged, theirs, together):
-    """`checked`, for what takes the place of `theirs`; of two merged edits the error says what they are together."""
+    if same(merged, theirs.content):
+        return merged
     try:
-        return checked(definition, merged, standing=theirs.content)
+        return checked(kinds.of(document), merged, standing=theirs.content)
     except ContentInvalid as error:
-        if not together:
-            raise
         raise ContentInvalid(error.faults, merged, theirs.number) from error
 
 
@@ -278,11 +273,17 @@ def _write(revision):
 
 
 def checked(definition, content, standing=None):
-    """The cleaned content, with every reference known to exist. Raises ContentInvalid.
+    """The cleaned content, with every reference known to exist (see `refuse_unknown`). Raises ContentInvalid."""
+    content = definition.schema.clean(content)
+    refuse_unknown(definition, content, standing)
+    return content
+
+
+def refuse_unknown(definition, content, standing=None):
+    """Refuse references to what the catalogue does not have. Raises ContentInvalid.
 
     What the `standing` content refers to was checked when it came in: the catalogue retires, and never deletes.
     """
-    content = definition.schema.clean(content)
     before = definition.schema.references(standing) if standing else {}
     faults = []
     for source, uids in definition.schema.references(content).items():
@@ -295,7 +296,6 @@ def checked(definition, content, standing=None):
             ]
     if faults:
         raise ContentInvalid(faults)
-    return content
 
 
 def on_behalf_of(user, document):

@@ -5,10 +5,10 @@ from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
 from .shared import (
+    Editing,
     Listing,
     ListingMore,
     MachineUsersDestroyQuery,
-    MachineUsersPartialUpdateQuery,
     Making,
     PartnerRef,
     ReadingMore,
@@ -76,7 +76,7 @@ class MachineUsers(Connection):
         return self.ask("GET", f"/api/v1/machine-users/{quoted(key)}/", asked)
 
     def machine_users_partial_update(
-        self, key: str, body: PatchedMachineEditRequest | None = None, **asked: Unpack[MachineUsersPartialUpdateQuery]
+        self, key: str, body: PatchedMachineEditRequest | None = None, **asked: Unpack[Editing]
     ) -> Answer[MachineChanged]:
         """Give it another role at its partner."""
         return self.ask("PATCH", f"/api/v1/machine-users/{quoted(key)}/", asked, body)

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NotRequired, Required, TypedDict, Unpack, overload
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .documents import BulkAnswer, BulkEditRequest, BulkUpdateQuery, Change, Gate, RevisionRow
 from .profiles_content import ProfileContent, ProfileContentRequest
-from .shared import ListingMore, Making, NodeRef, PartnerRef, ReadingMore, Texts, ToldChange, Trying
+from .shared import ListingMore, Making, NodeRef, PartnerRef, ReadingMore, Texts, ToldChange
 
 
 class ApprovalNewRequest(TypedDict):
@@ -26,10 +26,6 @@ class ApprovalRow(TypedDict):
     part_of: str
     partner: PartnerRef
     revision: int
-
-
-class ApprovalsDestroyQuery(Trying, total=False):
-    if_match: Required[str]
 
 
 class Impact(TypedDict):

@@ -23,7 +23,6 @@ from .documents import (
 from .profiles import (
     ApprovalNewRequest,
     ApprovalRow,
-    ApprovalsDestroyQuery,
     Impact,
     ImpactRequestRequest,
     LinkMade,
@@ -38,7 +37,16 @@ from .profiles import (
     ReviewStateChanged,
     WithdrawalRequest,
 )
-from .shared import Asking, Editing, Listing, MachineUsersPartialUpdateQuery, Making, Merging, Reading
+from .shared import (
+    Asking,
+    Editing,
+    Listing,
+    MachineUsersDestroyQuery,
+    Making,
+    Merging,
+    ProposalsCreateQuery,
+    Reading,
+)
 
 
 class ProfilesTogether(Connection):
@@ -53,7 +61,7 @@ class ProfilesTogether(Connection):
         return self.ask("POST", f"/api/v1/profiles/{quoted(key)}/approvals/", asked, body)
 
     def profiles_approvals_destroy(
-        self, key: str, partner: str, **asked: Unpack[ApprovalsDestroyQuery]
+        self, key: str, partner: str, **asked: Unpack[MachineUsersDestroyQuery]
     ) -> Answer[None]:
         """Take back the approval that a partner gave of the working content, which must be that in If-Match."""
         return self.ask("DELETE", f"/api/v1/profiles/{quoted(key)}/approvals/{quoted(partner)}/", asked)
@@ -123,7 +131,7 @@ class ProfilesTogether(Connection):
         return Rows(self, f"/api/v1/profiles/{quoted(key)}/proposals/", asked)
 
     def profiles_proposals_create(
-        self, key: str, body: ProposalNewRequest, **asked: Unpack[MachineUsersPartialUpdateQuery]
+        self, key: str, body: ProposalNewRequest, **asked: Unpack[ProposalsCreateQuery]
     ) -> Answer[ProposalDetail]:
         """Propose a change. The content is a partial edit, by the rules of a PATCH."""
         return self.ask("POST", f"/api/v1/profiles/{quoted(key)}/proposals/", asked, body)
@@ -137,7 +145,7 @@ class ProfilesTogether(Connection):
         key: str,
         proposal: str,
         body: ProposalAcceptanceRequest | None = None,
-        **asked: Unpack[MachineUsersPartialUpdateQuery],
+        **asked: Unpack[ProposalsCreateQuery],
     ) -> Answer[ProfileSaved]:
         """Take a proposal over, whole or only at the paths given; answers with the working state after it.
 

@@ -56,11 +56,7 @@ class ListingMore(Listing, total=False):
 
 
 class MachineUsersDestroyQuery(Trying, total=False):
-    if_match: str
-
-
-class MachineUsersPartialUpdateQuery(Making, total=False):
-    if_match: str
+    if_match: Required[str]
 
 
 class Merging(Editing, total=False):
@@ -82,6 +78,10 @@ class PartnerRef(TypedDict):
 
     slug: str
     uid: str
+
+
+class ProposalsCreateQuery(Making, total=False):
+    if_match: str
 
 
 class Reading(Asking, total=False):
@@ -145,6 +145,10 @@ class TokenNewRequest(TypedDict):
     expires: NotRequired[str | None]
     name: str
     scope: Literal["read", "propose", "write", "admin"]
+
+
+class TokensDestroyQuery(Trying, total=False):
+    if_match: str
 
 
 class ToldChange(TypedDict):

@@ -18,7 +18,7 @@ from .documents import (
     ProposalsListQuery,
     RevisionRow,
 )
-from .shared import Asking, Listing, MachineUsersPartialUpdateQuery, Making, Merging, Reading
+from .shared import Asking, Listing, Making, Merging, ProposalsCreateQuery, Reading
 from .targets import (
     MeasurementDeclineRequest,
     MeasurementNewRequest,
@@ -93,7 +93,7 @@ class TargetsTogether(Connection):
         return Rows(self, f"/api/v1/targets/{quoted(key)}/proposals/", asked)
 
     def targets_proposals_create(
-        self, key: str, body: ProposalNewRequest, **asked: Unpack[MachineUsersPartialUpdateQuery]
+        self, key: str, body: ProposalNewRequest, **asked: Unpack[ProposalsCreateQuery]
     ) -> Answer[ProposalDetail]:
         """Propose a change. The content is a partial edit, by the rules of a PATCH."""
         return self.ask("POST", f"/api/v1/targets/{quoted(key)}/proposals/", asked, body)
@@ -107,7 +107,7 @@ class TargetsTogether(Connection):
         key: str,
         proposal: str,
         body: ProposalAcceptanceRequest | None = None,
-        **asked: Unpack[MachineUsersPartialUpdateQuery],
+        **asked: Unpack[ProposalsCreateQuery],
     ) -> Answer[TargetSaved]:
         """Take a proposal over, whole or only at the paths given; answers with the working state after it.
 

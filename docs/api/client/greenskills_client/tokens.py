@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import Listing, MachineUsersDestroyQuery, Making, Reading, TokenMade, TokenNewRequest, TokenRow
+from .shared import Listing, Making, Reading, TokenMade, TokenNewRequest, TokenRow, TokensDestroyQuery
 
 
 class TokensListQuery(Listing, total=False):
@@ -26,6 +26,6 @@ class Tokens(Connection):
         """Your keys for the API, and by their address those of machine users that you run. A withdrawn key stays."""
         return self.ask("GET", f"/api/v1/tokens/{quoted(key)}/", asked)
 
-    def tokens_destroy(self, key: str, **asked: Unpack[MachineUsersDestroyQuery]) -> Answer[None]:
+    def tokens_destroy(self, key: str, **asked: Unpack[TokensDestroyQuery]) -> Answer[None]:
         """Withdraw a key: it is refused from the next request on. Also the key that you send this with."""
         return self.ask("DELETE", f"/api/v1/tokens/{quoted(key)}/", asked)

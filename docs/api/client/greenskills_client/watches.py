@@ -4,14 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import (
-    Listing,
-    MachineUsersDestroyQuery,
-    MachineUsersPartialUpdateQuery,
-    Making,
-    Reading,
-    ToldChange,
-)
+from .shared import Listing, Making, ProposalsCreateQuery, Reading, TokensDestroyQuery, ToldChange
 
 
 class PatchedWatchEditRequest(TypedDict):
@@ -73,11 +66,11 @@ class Watches(Connection):
         return self.ask("GET", f"/api/v1/watches/{quoted(key)}/", asked)
 
     def watches_partial_update(
-        self, key: str, body: PatchedWatchEditRequest | None = None, **asked: Unpack[MachineUsersPartialUpdateQuery]
+        self, key: str, body: PatchedWatchEditRequest | None = None, **asked: Unpack[ProposalsCreateQuery]
     ) -> Answer[WatchChanged]:
         """Change how you hear of it."""
         return self.ask("PATCH", f"/api/v1/watches/{quoted(key)}/", asked, body)
 
-    def watches_destroy(self, key: str, **asked: Unpack[MachineUsersDestroyQuery]) -> Answer[None]:
+    def watches_destroy(self, key: str, **asked: Unpack[TokensDestroyQuery]) -> Answer[None]:
         """Stop watching."""
         return self.ask("DELETE", f"/api/v1/watches/{quoted(key)}/", asked)

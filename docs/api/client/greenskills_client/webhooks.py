@@ -4,14 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import (
-    Listing,
-    MachineUsersDestroyQuery,
-    MachineUsersPartialUpdateQuery,
-    Making,
-    Reading,
-    ToldChange,
-)
+from .shared import Listing, Making, ProposalsCreateQuery, Reading, TokensDestroyQuery, ToldChange
 
 
 class Attempt(TypedDict):
@@ -127,12 +120,12 @@ class Webhooks(Connection):
         return self.ask("GET", f"/api/v1/webhooks/{quoted(key)}/", asked)
 
     def webhooks_partial_update(
-        self, key: str, body: PatchedWebhookEditRequest | None = None, **asked: Unpack[MachineUsersPartialUpdateQuery]
+        self, key: str, body: PatchedWebhookEditRequest | None = None, **asked: Unpack[ProposalsCreateQuery]
     ) -> Answer[WebhookChanged]:
         """Change the members given."""
         return self.ask("PATCH", f"/api/v1/webhooks/{quoted(key)}/", asked, body)
 
-    def webhooks_destroy(self, key: str, **asked: Unpack[MachineUsersDestroyQuery]) -> Answer[None]:
+    def webhooks_destroy(self, key: str, **asked: Unpack[TokensDestroyQuery]) -> Answer[None]:
         """Remove it with its secret and its log."""
         return self.ask("DELETE", f"/api/v1/webhooks/{quoted(key)}/", asked)
 
