@@ -28,8 +28,9 @@ def machine(house, coordinator):
     return actions.make_machine(by=coordinator, partner=house, name="Copy", purpose="Copies", role=Role.READER)
 
 
-def send(client, method, address=MACHINES, body=None, secret=None):
+def send(client, method, address=MACHINES, body=None, secret=None, *, etag=None):
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+    headers |= {"If-Match": etag} if etag else {}
     data = {} if method == "get" else {"data": json.dumps(body), "content_type": "application/json"}
     return getattr(client, method)(address, headers=headers, **data)
 
@@ -42,13 +43,17 @@ def test_managing_key_makes_one_gives_it_a_key_and_closes_it(client, coordinator
     key = send(client, "post", keys, {"name": "first", "scope": "read"}, secret)
     works = send(client, "get", "/api/v1/watches/", secret=key.json()["secret"])
     listed = send(client, "get", keys, secret=secret).json()["results"]
-    changed = send(client, "patch", made.json()["uri"].removeprefix("http://testserver"), {"role": "reader"}, secret)
-    closed = send(client, "delete", made.json()["uri"].removeprefix("http://testserver"), secret=secret)
+    own = made.json()["uri"].removeprefix("http://testserver")
+    seen = send(client, "get", own, secret=secret).headers["ETag"]
+    changed = send(client, "patch", own, {"role": "reader"}, secret, etag=seen)
+    stale = send(client, "delete", own, secret=secret, etag=seen)
+    seen = send(client, "get", own, secret=secret).headers["ETag"]
+    closed = send(client, "delete", own, secret=secret, etag=seen)
     after = send(client, "get", "/api/v1/watches/", secret=key.json()["secret"])
     again = send(client, "post", keys, {"name": "next", "scope": "read"}, secret)
 
-    answers = [answer.status_code for answer in (made, key, works, changed, closed, after, again)]
-    assert answers == [201, 201, 200, 200, 204, 401, 403]
+    answers = [answer.status_code for answer in (made, key, works, changed, stale, closed, after, again)]
+    assert answers == [201, 201, 200, 200, 412, 204, 401, 403]
     assert made.json()["partner"]["slug"] == "vdab"
     assert (changed.json()["role"], [row["name"] for row in listed]) == ("reader", ["first"])
     assert key.headers["Cache-Control"] == "no-store"
