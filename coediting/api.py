@@ -65,6 +65,10 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
         """Save through the domain's action; returns its Outcome."""
         raise NotImplementedError
 
+    def start_all(self, **begin):
+        """Begin a row for each of `news` (by, origin, news=[New]) through the domain's action; returns the rows."""
+        raise NotImplementedError
+
     def restore_revision(self, subject, **edit):
         """Restore through the domain's action; returns its Outcome."""
         raise NotImplementedError

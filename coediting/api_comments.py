@@ -19,7 +19,7 @@ from rest.errors import BadField
 from rest.filters import as_uid
 from rest.formats import LIST
 from rest.resource import FIELDS
-from rest.rows import array, constant, row
+from rest.rows import address, array, constant, row
 
 COMMENT = r"(?P<comment>[0-9a-f]{8}-[0-9a-f-]{27})"
 COMMENT_PARAMETER = OpenApiParameter("comment", str, "path", description="uid of the thread")
@@ -30,6 +30,7 @@ def comment_columns(part_of):
     mentions = Comment.mentions.through.objects.filter(comment=OuterRef("pk")).order_by("user__name", "pk")
     return {
         "uid": "uid",
+        "uri": address(f"{part_of}comments/"),
         "part_of": constant(part_of),
         "thread": "thread__uid",
         "path": "path",
@@ -74,6 +75,14 @@ class CommentsResource:
             new["thread"] = thread_named(document, body["thread"])
         new["must_fix"] = body.get("must_fix", False)
         return self.commented(request, lambda: actions.comment(**new), status=201)
+
+    @extend_schema(responses=CommentRow, filters=False, parameters=[COMMENT_PARAMETER, *FIELDS])
+    @action(detail=True, url_path=f"comments/{COMMENT}", needed_scope=Scope.PROPOSE)
+    def one_comment(self, request, comment, **_kwargs):
+        """One comment."""
+        document = self.drafted().document
+        found = document.comments.filter(uid=as_uid(comment))
+        return self.answer_one(found, comment_columns(self.address_of(document)))
 
     @extend_schema(request=None, responses=CommentRow, filters=False, parameters=[COMMENT_PARAMETER, DRY_RUN])
     @action(

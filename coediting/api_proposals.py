@@ -1,5 +1,7 @@
 """Proposals in the API: for those who take part in the document."""
 
+import contextlib
+
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -101,14 +103,10 @@ class ProposalsResource:
         document = self.drafted().document
         body = members(request.data, ("content", "reason", "base"), required=("content", "reason"))
         base = base_of(request, body)
-        definition = kinds.get(self.document_kind)
         started = actions.revision_at(document, base)
-        sent = with_uids(definition.schema.fields, body["content"], self.uid_for)
-        patch, made = numbered(definition.schema.fields, sent, patching=True)
         new = {"document": document, "by": request.user, "base": base, "origin": Revision.Origin.API}
         new["reason"] = text(body, "reason", actions.MAX_REASON)
-        with pointing(definition, sent, made):
-            content = patched(definition.schema, started.content, patch)
+        with grown(kinds.get(self.document_kind), started, body["content"], self.uid_for) as content:
             return self.proposed(request, lambda: actions.propose(content=content, **new), status=201)
 
     @extend_schema(responses=ProposalDetail, filters=False, parameters=[PROPOSAL_PARAMETER])
@@ -206,27 +204,44 @@ class ProposalsResource:
         return response
 
     def proposal_answer(self, proposal, status=200):
-        base = actions.revision_at(proposal.document, proposal.base)
-        working = proposal.document.working
-        conflicts = []
-        if proposal.state == Proposal.State.OPEN:
-            conflicts = merge(base.content, working.content, proposal.content)[1]
-        partner = proposal.partner
-        body = {
-            "uid": proposal.uid,
-            "uri": f"{self.address_of(proposal.document)}proposals/{proposal.uid}/",
-            **{name: getattr(proposal, name) for name in ("base", "state", "reason")},
-            "author": proposal.author.name if proposal.author else None,
-            "partner": {"uid": partner.uid, "slug": partner.slug} if partner else None,
-            **{name: getattr(proposal, name) for name in ("origin", "created", "decided")},
-            "decided_by": proposal.decided_by.name if proposal.decided_by else None,
-            "answer": proposal.answer,
-            "working_revision": working.number,
-            "changes": changes_json(changes(base.content, proposal.content)),
-            "collides": [conflict.path for conflict in conflicts],
-            "content": proposal.content,
-        }
+        body = proposal_json(proposal, self.address_of(proposal.document))
         return conditional.answer(self.request, as_json(body), status=status)
+
+
+@contextlib.contextmanager
+def grown(definition, started, sent, uid_for):
+    """The content that a partial edit `sent` makes of a revision; what is wrong with it is told of its places in that.
+
+    `uid_for` is that of a DocumentResource. Raises ContentInvalid.
+    """
+    sent = with_uids(definition.schema.fields, sent, uid_for)
+    patch, made = numbered(definition.schema.fields, sent, patching=True)
+    with pointing(definition, sent, made):
+        yield patched(definition.schema, started.content, patch)
+
+
+def proposal_json(proposal, address):
+    """A proposal as ProposalDetail says. `address` is that of its document in the API."""
+    base = actions.revision_at(proposal.document, proposal.base)
+    working = proposal.document.working
+    conflicts = []
+    if proposal.state == Proposal.State.OPEN:
+        conflicts = merge(base.content, working.content, proposal.content)[1]
+    partner = proposal.partner
+    return {
+        "uid": proposal.uid,
+        "uri": f"{address}proposals/{proposal.uid}/",
+        **{name: getattr(proposal, name) for name in ("base", "state", "reason")},
+        "author": proposal.author.name if proposal.author else None,
+        "partner": {"uid": partner.uid, "slug": partner.slug} if partner else None,
+        **{name: getattr(proposal, name) for name in ("origin", "created", "decided")},
+        "decided_by": proposal.decided_by.name if proposal.decided_by else None,
+        "answer": proposal.answer,
+        "working_revision": working.number,
+        "changes": changes_json(changes(base.content, proposal.content)),
+        "collides": [conflict.path for conflict in conflicts],
+        "content": proposal.content,
+    }
 
 
 def proposal_of(document, uid):

@@ -6,6 +6,7 @@ from django.db.models import Case, OuterRef, Value, When
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,13 +14,14 @@ from rest_framework.decorators import action
 from coediting import permissions
 from coediting.actions import review as actions
 from coediting.actions import review_links
+from coediting.api import NUMBER, NUMBER_PARAMETER
 from coediting.columns import partner_json
 from coediting.gates import counting_approvals, gates
 from coediting.models import Document, ReviewLink, ReviewLinkUse
 from coediting.preconditions import IF_MATCH, edited_revision, is_dry_run, tag
 from coediting.serializers import Gate
 from partners.models import Partner
-from rest import conditional
+from rest import conditional, many
 from rest.bodies import members, one_named, text
 from rest.encoding import as_json
 from rest.errors import BadField
@@ -28,7 +30,7 @@ from rest.filters import as_uid
 from rest.formats import LIST
 from rest.matching import checks_itself
 from rest.resource import FIELDS
-from rest.rows import Build, array, constant, row
+from rest.rows import Build, address, array, constant, row
 
 LINK = r"(?P<link>[0-9a-f]{8}-[0-9a-f-]{27})"
 LINK_PARAMETER = OpenApiParameter("link", str, "path", description="uid of the review link")
@@ -38,6 +40,7 @@ PARTNER_PARAMETER = OpenApiParameter("partner", str, "path", description="slug o
 class ApprovalRow(serializers.Serializer):
     """A partner's agreement with the content of one revision."""
 
+    uri = serializers.URLField()
     part_of = part_of()
     partner = PartnerRef()
     revision = serializers.IntegerField()
@@ -101,6 +104,7 @@ class LinkRow(serializers.Serializer):
     """A review link, without its secret, and its uses."""
 
     uid = serializers.UUIDField()
+    uri = serializers.URLField()
     part_of = part_of()
     reviewer = serializers.CharField()
     partner = PartnerRef(allow_null=True)
@@ -122,6 +126,7 @@ def link_columns(part_of):
     uses = ReviewLinkUse.objects.filter(link=OuterRef("pk")).order_by("pk")
     return {
         "uid": "uid",
+        "uri": address(f"{part_of}review-links/"),
         "part_of": constant(part_of),
         "reviewer": "reviewer",
         "partner": partner_json("partner"),
@@ -137,6 +142,7 @@ def approval_columns(document, part_of):
     """Columns of an approval, as it stands towards the working revision; `part_of` is the address of the document."""
     counting = [approval.pk for approval in counting_approvals(document)]
     return {
+        "uri": address(f"{part_of}approvals/", "partner__uid", "revision__number", between="/"),
         "part_of": constant(part_of),
         "partner": partner_json("partner"),
         "revision": "revision__number",
@@ -147,8 +153,16 @@ def approval_columns(document, part_of):
     }
 
 
+def approvals_of(document, partner):
+    """The approvals of a document that a partner gave, named by uid or slug."""
+    uid = as_uid(partner)
+    return document.approvals.filter(**{"partner__uid": uid} if uid else {"partner__slug": partner[:120]})
+
+
 class ReviewResource:
     """Mixed into a DocumentResource: its review, for those who may see its drafts."""
+
+    one_by_one = {"approve": gettext_lazy("A revision is approved once."), "make_review_link": many.IS_SECRET}
 
     @extend_schema(responses=ReviewState, filters=False)
     @action(detail=True, pagination_class=None)
@@ -203,6 +217,14 @@ class ReviewResource:
         shown = document.approvals.filter(pk=given.pk).values_list(row(self._approval_columns(document)), flat=True)
         return conditional.answer(request, shown.get(), status=201)
 
+    @extend_schema(responses=ApprovalRow, parameters=[PARTNER_PARAMETER, NUMBER_PARAMETER, *FIELDS], filters=False)
+    @action(detail=True, url_path=rf"approvals/(?P<partner>[^/]+)/{NUMBER}")
+    def one_approval(self, request, partner, number, **_kwargs):
+        """The approval that a partner gave of one revision."""
+        document = self.drafted().document
+        given = approvals_of(document, partner).filter(revision__number=number)
+        return self.answer_one(given, self._approval_columns(document))
+
     @extend_schema(responses={204: None}, parameters=[PARTNER_PARAMETER, IF_MATCH], filters=False)
     @action(detail=True, methods=["delete"], url_path=r"approvals/(?P<partner>[^/]+)", pagination_class=None)
     @checks_itself
@@ -210,8 +232,7 @@ class ReviewResource:
         """Take back the approval that a partner gave of the working content, which must be that in If-Match."""
         self.check_parameters(())
         document, number = self.drafted().document, edited_revision(request)
-        name = {"partner__uid": as_uid(partner)} if as_uid(partner) else {"partner__slug": partner[:120]}
-        given = document.approvals.filter(content_hash=document.working.content_hash, **name).first()
+        given = approvals_of(document, partner).filter(content_hash=document.working.content_hash).first()
         if given is None:
             raise Http404
         actions.withdraw_approval(approval=given, by=request.user, number=number)
@@ -261,6 +282,13 @@ class ReviewResource:
         response = conditional.answer(request, f'{made[:-1]}, "address": {as_json(address)}}}', status=201)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @extend_schema(responses=LinkRow, parameters=[LINK_PARAMETER, *FIELDS], filters=False)
+    @action(detail=True, url_path=f"review-links/{LINK}")
+    def one_review_link(self, request, link, **_kwargs):
+        """One of these links, without its secret."""
+        document = self._edited()
+        return self.answer_one(document.review_links.filter(uid=as_uid(link)), link_columns(self.address_of(document)))
 
     @extend_schema(request=None, responses=LinkRow, parameters=[LINK_PARAMETER], filters=False)
     @action(detail=True, methods=["post"], url_path=f"review-links/{LINK}/revoke", pagination_class=None)

@@ -1,11 +1,12 @@
 """How documents and their revisions look as JSON: expressions for lists, objects for single answers."""
 
-from django.db.models import Case, F, OuterRef, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 
 from coediting.gates import gates
 from coediting.models import Document
+from partners.permissions import is_coordinator
 from rest.rows import AsJson, Build, array
 
 # When the state that the reader sees came about: a draft that goes on after publishing does not show.
@@ -49,6 +50,17 @@ def document_columns():
         "published_at": if_published(F("document__published_at")),
         "updated": "updated",
     }
+
+
+def draft_revision(user):
+    """The number of the working revision for those who may see the draft: what a PATCH of the list names. Else null."""
+    number = F("document__working__number")
+    if is_coordinator(user):
+        return number
+    if not user.is_authenticated:
+        return Value(None)
+    taking_part = Document.partners.through.objects.filter(document=OuterRef("pk"), partner__in=user.roles)
+    return Case(When(Q(document__owner__in=user.roles) | Exists(taking_part), then=number), default=None)
 
 
 def content_column():

@@ -38,7 +38,6 @@ class RowFault:
     base: Any = None
     theirs: Any = None
     mine: Any = None
-    pointer: str = ""  # where in the caller's row, for what lies outside the content
 
     @property
     def is_conflict(self):

@@ -40,14 +40,14 @@ def pointing(definition, sent, made):
     try:
         yield
     except ContentInvalid as error:
-        unknown = _unknown(definition, sent)
-        faults = [placed for fault in error.faults for placed in _placed(fault, made, unknown)]
+        wrong = {"unknown-reference": _unknown(definition, sent), "not-a-uid": _misspelt(definition, sent)}
+        faults = [placed for fault in error.faults for placed in _placed(fault, made, wrong.get(fault.code, {}))]
         raise ContentInvalid(dict.fromkeys(faults), error.merged, error.number) from error
 
 
-def _placed(fault, made, unknown):
-    if fault.code == "unknown-reference" and fault.path in unknown:
-        return [dataclasses.replace(fault, path=path) for path in unknown[fault.path]]
+def _placed(fault, made, wrong):
+    if fault.path in wrong:
+        return [dataclasses.replace(fault, path=path) for path in wrong[fault.path]]
     return [dataclasses.replace(fault, path=placed_path(fault.path, made))]
 
 
@@ -58,14 +58,33 @@ def placed_path(path, made):
 
 def _unknown(definition, sent):
     """{name of a list of references: the places in `sent` of those that are not there}."""
+
+    def gone(field, values):
+        uids = [value for value in values if _is_uid(value)]
+        known = definition.find(field.source, dict.fromkeys(uids, ())) if uids else {}
+        return [place for place, value in enumerate(values) if value in uids and value not in known]
+
+    return _places(definition, sent, ("", "add_"), gone)
+
+
+def _misspelt(definition, sent):
+    """{name of a list of references: the places in `sent` of those that are no uids}."""
+
+    def strange(_field, values):
+        return [place for place, value in enumerate(values) if not _is_uid(value)]
+
+    return _places(definition, sent, ("", "add_", "remove_"), strange)
+
+
+def _is_uid(value):
+    return isinstance(value, str) and is_row_id(value)
+
+
+def _places(definition, sent, verbs, wrong):
+    """{name of a list of references: the places in `sent` that `wrong(field, values)` finds in lists of this name}."""
     found = {}
     for field in definition.schema.fields if isinstance(sent, dict) else ():
-        if not isinstance(field, References):
-            continue
-        for name in (field.name, f"add_{field.name}"):
+        for name in (f"{verb}{field.name}" for verb in verbs) if isinstance(field, References) else ():
             values = sent.get(name) if isinstance(sent.get(name), list) else []
-            uids = [value for value in values if isinstance(value, str) and is_row_id(value)]
-            known = definition.find(field.source, dict.fromkeys(uids, ())) if uids else {}
-            gone = [place for place, value in enumerate(values) if value in uids and value not in known]
-            found.setdefault(field.name, []).extend(join(name, place) for place in gone)
+            found.setdefault(field.name, []).extend(join(name, place) for place in wrong(field, values))
     return {name: paths for name, paths in found.items() if paths}

@@ -183,6 +183,7 @@ class CommentRow(serializers.Serializer):
     """A comment: the first of a thread, or an answer in one."""
 
     uid = serializers.UUIDField()
+    uri = serializers.URLField()
     part_of = part_of()
     thread = serializers.UUIDField(allow_null=True, help_text="The thread that this answers; null for a first comment.")
     path = serializers.CharField(help_text='A place of the content, such as "title" or "tasks/<row id>"; "" is all.')

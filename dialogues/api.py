@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from coediting.columns import partner_json
 from coediting.models import Document
+from dialogues.api_leading import Leading
+from dialogues.api_minutes import MinutesActions
 from dialogues.api_opinions import OpinionActions
 from dialogues.api_planning import Planning
+from dialogues.api_report import ReportActions
 from dialogues.api_rooms import RoomActions
 from dialogues.models import Adoption, Contribution, Dialogue, Dot, Series
 from dialogues.models.registration import listed_for
@@ -16,7 +19,7 @@ from partners.models import Partner
 from partners.permissions import is_coordinator
 from profiles.models import Theme
 from profiles.models.queries import counted
-from rest.filters import OneOf, References, Search, Since, Uid, UpdatedAfter
+from rest.filters import Flag, OneOf, References, Search, Since, Uid, UpdatedAfter
 from rest.resource import Resource, in_languages
 from rest.rows import Build, address, array, pair
 
@@ -41,7 +44,7 @@ def series_column():
     return Case(When(series__isnull=False, then=names), default=None)
 
 
-class DialogueResource(OpinionActions, RoomActions, Planning):
+class DialogueResource(MinutesActions, OpinionActions, ReportActions, RoomActions, Planning):
     """The dialogues, the latest first. Who takes part is for the organiser: see the registrations."""
 
     queryset = Dialogue.objects.all()
@@ -93,26 +96,31 @@ class ContributionFilter(django_filters.FilterSet):
     )
     row = Uid(label=_("Only what was said about this task or requirement (the id of its row)."))
     about = OneOf(Contribution.About.choices)
+    state = OneOf(Contribution.State.choices)
     kind = OneOf(Contribution.Kind.choices)
     outcome = OneOf(Contribution.Outcome.choices, label=_("Only what ended so."))
+    undecided = Flag(field_name="decided__isnull", label=_("Only what has no outcome yet, or only what has."))
 
     class Meta:
         model = Contribution
         fields: list[str] = []
 
 
-class ContributionResource(Resource):
-    """What was said in dialogues that are over, and what became of it; the latest first. Never who said it."""
+class ContributionResource(Leading, Resource):
+    """What was said in dialogues that are over, and what became of it; the latest first. Never who said it.
+
+    Who leads a dialogue reads all of it from the beginning, also what waits and what was set aside.
+    """
 
     queryset = Contribution.objects.none()
     serializer_class = ContributionRow
     filterset_class = ContributionFilter
     references = {"dialogue": "dialogues", "made_of": "contributions", "became": "contributions"}
     ordering = ("-created", "-pk")
-    orderings = {"created": "created"}
+    orderings = {"created": "created", "points": counted(Dot.objects.all(), "contribution")}
 
     def get_queryset(self):
-        return Contribution.objects.visible_to(self.request.user)
+        return Contribution.objects.led_by(self.request.user)
 
     def columns(self):
         through = Contribution.sources.through.objects
@@ -132,6 +140,7 @@ class ContributionResource(Resource):
             "text": "text",
             "theme": "theme",
             "state": "state",
+            "hidden_because": "hidden_because",
             "points": counted(Dot.objects.all(), "contribution"),
             "made_of": array(made_of.order_by("to_contribution_id"), "to_contribution__uid"),
             "became": array(became.order_by("from_contribution_id"), "from_contribution__uid"),

@@ -1,14 +1,15 @@
 """Announcing a dialogue in the API, and changing what is announced: by editors of its organiser, and coordinators."""
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from coediting.preconditions import IF_MATCH
 from dialogues.actions import plan_dialogue, revise_dialogue
 from dialogues.forms.announcing import circular_themes
 from dialogues.models import Dialogue, Series
 from dialogues.models.dialogue import MAX_TEXT
+from dialogues.permissions import may_edit
 from dialogues.serializers import DialogueRow
 from partners.api_tokens import moment
 from partners.models import Partner
@@ -17,6 +18,8 @@ from rest.fields import LanguagesSent
 from rest.matching import checks_itself
 from roadmap.api.agenda import KEYS, texts
 from roadmap.api.stepped import SteppedResource
+from roadmap.api.versioned import EDITING
+from roadmap.contents import as_moment
 
 PAIRS = ("title", "aim", "agenda", "prepare")
 MOMENTS = ("starts", "ends")
@@ -76,6 +79,9 @@ class DialogueNew(DialogueChange):
 class Planning(SteppedResource):
     """Mixed into the resource of dialogues: whose rows count their changes, so that nobody overwrites another."""
 
+    change_shape = DialogueChange
+    references_sent = {"theme": (circular_themes(), KEYS), "series": (Series.objects.all(), KEYS)}
+
     @extend_schema(request=DialogueNew, responses={201: DialogueRow}, filters=False)
     def create(self, request, **_kwargs):
         """Announce a dialogue in the name of a partner."""
@@ -83,16 +89,37 @@ class Planning(SteppedResource):
         content["organiser"] = one_named(Partner.objects.all(), content, "organiser", KEYS)
         return self.started(request, lambda: plan_dialogue(by=request.user, **content))
 
-    @extend_schema(request=DialogueChange, responses=DialogueRow, parameters=[IF_MATCH], filters=False)
+    @extend_schema(request=DialogueChange, responses=DialogueRow, parameters=EDITING, filters=False)
     @checks_itself
     def partial_update(self, request, **_kwargs):
-        """Change what is announced: the members given. Who registered gets mail when time, place or link change."""
+        """Change what is announced: the members given. Who registered gets mail when time, place or link change.
+
+        What others changed elsewhere since you read it stays, with `Prefer: merge`; but not beside `new_series`.
+        """
+        if isinstance(request.data, dict) and "new_series" in request.data:
+            return self.changed_with_series(request)
+        return super().partial_update(request)
+
+    def changed_with_series(self, request):
+        """A change that begins a series: the first to do so does it, so there is nothing to merge."""
         subject, content = self.subject(), self.content(DialogueChange)
         return self.changed(
             request,
             subject,
             lambda base: revise_dialogue(dialogue=subject, by=request.user, base=base, **content),
         )
+
+    def may_change(self, subject):
+        if not may_edit(self.request.user, subject):
+            raise PermissionDenied
+
+    def save(self, subject, base, **fields):
+        return revise_dialogue(dialogue=subject, by=self.request.user, base=base, **fields)
+
+    def patch_of(self, data):
+        """With its moments as texts. Raises BadField and DRF's ValidationError."""
+        found = super().patch_of(data)
+        return found | {name: as_moment(moment(data, name)) for name in MOMENTS if name in found}
 
     def content(self, shape):
         """The body as the actions take it. Raises BadField and DRF's ValidationError."""

@@ -27,7 +27,7 @@ from dialogues.permissions import may_see_people
 from dialogues.serializers import DialogueRef
 from partners import robots
 from partners.authentication import TokenScope
-from rest import conditional
+from rest import conditional, many
 from rest.bodies import members, one_named
 from rest.encoding import as_json
 from rest.errors import BadField
@@ -166,6 +166,7 @@ class RegistrationResource(Resource):
     permission_classes = (SignedIn, TokenScope)
     http_method_names = ("get", "head", "post")
     references = {"dialogue": "dialogues"}
+    one_by_one = {"create": many.OF_A_PERSON}
     ordering = ("-created", "-pk")
     orderings = {"created": "created", "queued": "queued"}  # not by name: that would stand in the cursor
 

@@ -121,9 +121,13 @@ class RoomActions:
         room = self.opened()
         return self.answer_room(rooms.move_room(room=room, by=request.user, **self.step(Room.Phase.values)))
 
-    def organised(self):
-        """The dialogue that the address names, for who may change it. Raises Http404 and PermissionDenied."""
-        self.check_parameters(())
+    def organised(self, *, listing=False):
+        """The dialogue that the address names, for who may change it. Raises Http404 and PermissionDenied.
+
+        What is only read, `listing`, takes parameters, and looks at them itself.
+        """
+        if not listing:
+            self.check_parameters(())
         dialogue = self.one().first()
         if dialogue is None:
             raise Http404

@@ -1,7 +1,10 @@
 """Contributions in words: what each is about, what it says, and what became of it. Never who said it."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from coediting.actions.proposals import MAX_REASON
 from dialogues.models import Contribution
 from profiles.document import LEARNING, LEVELS
 from profiles.models import Competence
@@ -32,6 +35,18 @@ def shortened(contribution, length=140):
     """The words themselves, or the heading where nothing was written."""
     text = contribution.text or heading(contribution)
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def reason(dialogue, contributions):
+    """Why a proposal is made: what was said, where and when. As long as a reason may be."""
+    day = date_format(timezone.localtime(dialogue.starts), "j F Y")
+    said = "; ".join(f"“{shortened(each, 300)}”" for each in contributions)
+    text = _("Said in the dialogue ‘%(title)s’ of %(day)s: %(said)s") % {
+        "title": dialogue.title,
+        "day": day,
+        "said": said,
+    }
+    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1] + "…"
 
 
 def details(contribution, competences):

@@ -74,7 +74,10 @@ class ContributionRow(serializers.Serializer):
     details = serializers.DictField(help_text=_("What belongs to the kind: level, competence, learning or support."))
     text = serializers.CharField()
     theme = serializers.CharField(help_text=_("The label under which the facilitator put it."))
-    state = serializers.ChoiceField(choices=[("shown", "shown"), ("replaced", "replaced")])
+    state = serializers.ChoiceField(
+        choices=Contribution.State.choices, help_text=_("What is new or hidden only who leads the dialogue reads.")
+    )
+    hidden_because = serializers.CharField(help_text=_("Why the facilitator set it aside."))
     points = serializers.IntegerField(help_text=_("How many people gave it a dot."))
     made_of = uids(help_text=_("What was merged or split into it."))
     became = uids(help_text=_("What it became part of."))

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from exchange.feed.sources import SOURCES
 from exchange.models import Change
-from rest import conditional, pages
+from rest import conditional, formats, pages
 from rest.errors import BadParameter, Faults
 from rest.resource import Listed
 from rest.rows import row
@@ -65,7 +65,7 @@ class ChangesResource(Listed):
     http_method_names = ("get", "head")
     filter_backends = ()
     pagination_class = None
-    answers = ""  # a position to go on from, which a table has no place for
+    answers = formats.LIST  # a table holds all changes from a position on
 
     @extend_schema(
         operation_id="changes_list",
@@ -81,13 +81,19 @@ class ChangesResource(Listed):
 
         Keep `next` and come back with it: you miss nothing and get nothing twice. Changes of 90 days ago that a newer
         change of the same object has overtaken are left out, so numbers may be missing there.
+
+        As a table: all changes from the position on, without `limit`; go on from the last `number`. `data` is JSON
+        text, which a spreadsheet cuts at 32,767 characters and CSV does not. What happened is not sent back.
         """
-        faults, newest = Faults(), Change.objects.newest()
-        faults.asking(self.check_parameters, PARAMETERS, several=("resource",))
-        limit, found = faults.asking(pages.limit_of, request), faults.asking(self.asked)
+        faults, newest, table = Faults(), Change.objects.newest(), formats.chosen(request)
+        known = PARAMETERS if not table else [name for name in PARAMETERS if name != "limit"]
+        faults.asking(self.check_parameters, known, several=("resource",))
+        limit, found = None if table else faults.asking(pages.limit_of, request), faults.asking(self.asked)
         since = faults.asking(position, request, newest)
         faults.settle()
         found = found.after(since).filter(number__lte=newest)
+        if table:
+            return table.answers[formats.LIST](self, formats.Listing(found, COLUMNS, ("number",)))
         places = list(found.values_list("number", stored_size())[: limit + 1])
         taken = fitting(places[:limit])
         last = places[taken - 1][0] if taken else since

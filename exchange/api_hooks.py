@@ -18,8 +18,8 @@ from exchange.feed.sources import SOURCES
 from exchange.models import HookDelivery, Webhook
 from partners.authentication import TokenScope
 from partners.models import Scope
-from rest import conditional
-from rest.bodies import members, one_of, text
+from rest import conditional, many
+from rest.bodies import one_of, read, text
 from rest.errors import BadField
 from rest.filters import OneOf, as_uid
 from rest.formats import LIST
@@ -94,6 +94,7 @@ class DeliveryRow(serializers.Serializer):
     """One message to a webhook, whose `webhook-id` is `msg_` and the digits of its uid."""
 
     uid = serializers.UUIDField()
+    uri = serializers.URLField()
     part_of = serializers.URLField(help_text="The address of the webhook.")
     kind = serializers.ChoiceField(HookDelivery.Kind.choices)
     numbers = serializers.ListField(child=serializers.IntegerField(), help_text="Of the changes, in order.")
@@ -166,6 +167,7 @@ class WebhookResource(Resource):
     filterset_class = WebhookFilter
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.ADMIN
+    one_by_one = {"create": many.IS_SECRET}
     ordering = ("-created", "-pk")
     orderings = {"name": "name", "created": "created"}
 
@@ -186,7 +188,7 @@ class WebhookResource(Resource):
     def create(self, request, **_kwargs):
         """Make a webhook. Its secret stands in this answer and nowhere else."""
         self.check_parameters(())
-        fields = fields_of(members(request.data, NEW, required=("name", "url")))
+        fields = fields_of(request.data, NEW, required=("name", "url"))
         hook, secret = actions.make_webhook(by=request.user, **fields)
         answer = self._with_secret(hook, secret, status=201)
         answer.headers["Location"] = f"{self.base('webhooks')}{hook.uid}/"
@@ -197,7 +199,7 @@ class WebhookResource(Resource):
         """Change the members given."""
         self.check_parameters(())
         hook = self._found()
-        actions.change_webhook(webhook=hook, by=request.user, **fields_of(members(request.data, EDIT)))
+        actions.change_webhook(webhook=hook, by=request.user, **fields_of(request.data, EDIT))
         return self._answer(hook)
 
     @extend_schema(request=None, responses={204: None})
@@ -233,6 +235,14 @@ class WebhookResource(Resource):
         found = hook.deliveries.all()
         columns = delivery_columns(f"{self.base('webhooks')}{hook.uid}/")
         return self.answer_list(found, columns, self.filters(), ordering=("-created", "-pk"))
+
+    @extend_schema(responses=DeliveryRow, filters=False, parameters=[DELIVERY_PARAMETER, *FIELDS])
+    @action(detail=True, url_path=f"deliveries/{DELIVERY}")
+    def one_delivery(self, request, delivery, **_kwargs):
+        """One of these messages."""
+        hook = self._found()
+        found = hook.deliveries.filter(uid=as_uid(delivery))
+        return self.answer_one(found, delivery_columns(f"{self.base('webhooks')}{hook.uid}/"))
 
     @extend_schema(request=None, responses=DeliveryRow, filters=False, parameters=[DELIVERY_PARAMETER])
     @action(detail=True, methods=["post"], url_path=f"deliveries/{DELIVERY}/redeliver")
@@ -282,13 +292,15 @@ class WebhookResource(Resource):
 def delivery_columns(part_of):
     """Columns of a delivery; `part_of` is the address of its webhook."""
     names = ("kind", "numbers", "state", "created", "delivered", "tries", "attempts")
-    return {"uid": "uid", "part_of": constant(part_of), **{name: name for name in names}}
+    uri = address(f"{part_of}deliveries/")
+    return {"uid": "uid", "uri": uri, "part_of": constant(part_of), **{name: name for name in names}}
 
 
-def fields_of(body):
+def fields_of(body, names, required=()):
     """The members of a body as the actions take them. Raises BadField."""
     readers = {"name": _name, "url": _url, "resources": _resources, "position": _position, "state": _state}
-    return {name: readers[name](body) for name in readers if name in body}
+    sent = {*required, *(body if isinstance(body, dict) else ())}
+    return read(body, required, **{name: readers[name] for name in names if name in sent})
 
 
 def _name(body):

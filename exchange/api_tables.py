@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 
 from exchange.actions import tables as actions
@@ -17,11 +18,13 @@ from exchange.lists.shapes import LISTS
 from exchange.tables import writing
 from exchange.tables.shapes import TABLES
 from partners.models import ApiToken, Scope
-from partners.permissions import contributes
+from partners.permissions import contributes, coordinators_only
+from profiles.actions.imports import request_import
 from profiles.api import ProfileResource
 from profiles.api_imports import ImportResource as Imports
 from profiles.api_imports import ImportRow
-from profiles.models import Profile
+from profiles.importing.forms import ImportForm
+from profiles.models import ImportJob, Profile
 from rest import conditional, tables
 from rest.encoding import as_json
 from rest.errors import BadParameter
@@ -138,11 +141,21 @@ class TableSent(serializers.Serializer):
     )
 
 
+class SourceSent(serializers.Serializer):
+    """Files of a source of the catalogue as multipart/form-data."""
+
+    source = serializers.ChoiceField(ImportJob.Source.choices)
+    files = serializers.ListField(
+        child=serializers.FileField(), help_text="Zip or CSV files as you downloaded them, together at most 100 MB."
+    )
+    year = serializers.IntegerField(required=False, help_text="Of the list of shortage occupations.")
+
+
 class ImportResource(Imports):
     """Imports, the newest first: all of them for coordinators, one's own for everybody else."""
 
     parser_classes = (MultiPartParser,)  # a file comes in a form; the other operations have no body
-    tries_itself = ("create",)  # a trial leaves its report behind
+    tries_itself = ("create", "take_source")  # a trial leaves its report behind
 
     @property
     def needed_scope(self):
@@ -151,7 +164,7 @@ class ImportResource(Imports):
 
     def most_bytes(self, request):
         """Files may be as large as on the page."""
-        return MOST_BYTES + 10_000 if self.action == "create" else super().most_bytes(request)
+        return MOST_BYTES + 10_000 if self.action in self.tries_itself else super().most_bytes(request)
 
     @extend_schema(request={"multipart/form-data": TableSent}, responses={202: ImportRow}, filters=False)
     def create(self, request, **_kwargs):
@@ -180,6 +193,23 @@ class ImportResource(Imports):
             return self.answer(taking.request_list_import(scope=scope, **asked))
         proposing = scope == Scope.PROPOSE
         return self.answer(actions.request_table_import(note=given["note"], proposing=proposing, **asked))
+
+
+    @extend_schema(request={"multipart/form-data": SourceSent}, responses={202: ImportRow}, filters=False)
+    @action(detail=False, methods=["post"], url_path="sources")
+    def take_source(self, request, **_kwargs):
+        """Import a download of ESCO or NACE, or a year's list of shortage occupations. Coordinators only.
+
+        202 and the address to follow it at. With `dry_run=true` it shows what would change; `start/` then imports the
+        same files.
+        """
+        self.check_parameters(())
+        coordinators_only(request.user)  # before large files are read
+        form = ImportForm(request.data, request.FILES)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        given = form.cleaned_data | {"dry_run": is_dry_run(request)}
+        return self.answer(request_import(by=request.user, **given))
 
 
 def _flag(request, name):

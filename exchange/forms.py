@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.feed.sources import SOURCES
 from exchange.models import Webhook
-from exchange.tables.recognising import recognised
 from profiles.importing.faults import ImportRefused
 from roadmap.importing import sheets
 from roadmap.importing.forms import SheetField
 
 NOW, BEGINNING = "now", "beginning"
+SEVERAL = "several"  # the code of an error: these columns stand in each of `params["names"]`
 
 
 class WebhookForm(forms.Form):
@@ -67,35 +67,59 @@ def state_word(webhook):
 
 
 class TableForm(forms.Form):
-    """An edited table. It says itself which one it is; a very large one only to the worker."""
+    """An edited table. It says itself which one it is; a very large one of profiles only to the worker.
+
+    `titles` are [(group, {name: title})] of all that there are; `recognise(header)` gives the name of the table with
+    these columns, or raises ValidationError.
+    """
 
     file = SheetField(
         label=_("The table that you changed"),
         help_text=_("A spreadsheet (XLSX) or a CSV file in UTF-8, of at most 100 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+    table = forms.ChoiceField(
+        label=_("Which table is it?"),
+        required=False,
+    )
     note = forms.CharField(
         label=_("Why?"),
         required=False,
         max_length=500,
-        help_text=_("Stands with each change in the history, and with each proposal."),
+        help_text=_("For profiles and targets: stands with each change in the history, and with each proposal."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     proposing = forms.BooleanField(
         label=_("Make proposals of everything"),
         required=False,
-        help_text=_("The others then decide about it. Where you may not write yourself it happens anyhow."),
+        help_text=_(
+            "For profiles and targets: the others then decide about it. Where you may not write yourself it happens"
+            " anyhow."
+        ),
     )
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
+    def __init__(self, *arguments, titles, recognise, **options):
+        super().__init__(*arguments, **options)
+        self.titles, self.recognise = titles, recognise
+        groups = [(group, list(names.items())) for group, names in titles]
+        self.fields["table"].choices = [("", _("its columns say it")), *groups]
+
+    def clean(self):
+        file = self.cleaned_data.get("file")
+        if not file or "table" not in self.cleaned_data:
+            return
         try:
             header = sheets.header_of(file)
+            if header and not self.cleaned_data["table"]:
+                self.cleaned_data["table"] = self.recognise(header)
         except ImportRefused as refused:
-            raise ValidationError(refused.faults[0].detail, code="file") from refused
-        self.table = recognised(header).name if header else ""
-        return file
+            self.add_error("file", ValidationError(refused.faults[0].detail, code="file"))
+        except ValidationError as error:
+            self.add_error("table" if error.code == SEVERAL else "file", error)
+            if error.code == SEVERAL:
+                self._leave(error.params["names"])
 
-    def asked(self):
-        """What was filled in, as the action takes it."""
-        return self.cleaned_data | {"table": self.table}
+    def _leave(self, names):
+        """Only these tables to choose from."""
+        known = {name: title for _group, titles in self.titles for name, title in titles.items()}
+        self.fields["table"].choices = [("", ""), *((name, known[name]) for name in names)]

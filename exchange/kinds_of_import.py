@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from exchange.actions import tables
+from exchange.lists import presenting
 from exchange.tables.presenting import present
 from profiles.importing.kinds import ImportKind, register
 
@@ -40,6 +41,10 @@ def register_kinds():
             personal=True,
             page="tables",
             page_label=_("Edit in a spreadsheet"),
+            outcome="exchange/_table_outcome.html",
+            report="exchange/_list_report.html",
+            present=presenting.present,
+            styles=("css/resolve.css", "css/brought.css"),
         )
     )
 

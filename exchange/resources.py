@@ -8,6 +8,7 @@ from exchange import api_tables
 from partners import api as partners
 from profiles import api as profiles
 from profiles import api_curation as profiles_curation
+from profiles import api_curation_work
 from profiles import api_maps as profiles_maps
 from profiles import api_search as profiles_search
 from roadmap import api as roadmap
@@ -34,6 +35,7 @@ RESOURCES = {
     "evidence": roadmap.EvidenceResource,
     "group-evidence": roadmap.GroupEvidenceResource,
     "curation": profiles_curation.CurationResource,
+    "review-tasks": api_curation_work.ReviewTaskResource,
     "imports": api_tables.ImportResource,
     "needs": roadmap.NeedsResource,
     "needs/explain": roadmap.ExplainResource,

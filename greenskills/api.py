@@ -12,6 +12,7 @@ from greenskills import openapi  # noqa: F401 – registers what the schema says
 from greenskills.api_docs import Documentation, Index, Schema
 from partners.api_machines import MachineResource
 from partners.api_tokens import TokenResource
+from rest import many
 from roadmap import api as roadmap
 
 # What holds data, and what is the portal's own.
@@ -26,12 +27,17 @@ RESOURCES = DATA | {
 
 
 class Router(SimpleRouter):
-    """DRF's router; a list may also be patched, where its resource takes many edits at once."""
+    """DRF's router; a list is also patched, where its resource takes edits."""
 
     routes = [
-        route._replace(mapping=route.mapping | {"patch": "bulk_update"}) if route.name == "{basename}-list" else route
+        route._replace(mapping=route.mapping | {"patch": many.CHANGE}) if route.name == "{basename}-list" else route
         for route in SimpleRouter.routes
     ]
+
+    def get_method_map(self, viewset, method_map):
+        found = super().get_method_map(viewset, method_map)
+        taken = many.changes(viewset)
+        return {method: action for method, action in found.items() if taken or action != many.CHANGE}
 
 
 router = Router()

@@ -22,7 +22,8 @@ from greenskills import request_ids
 from rest import conditional
 
 CATALOGUE = ("sectors", "themes", "jobs", "competences", "profiles")
-# Names of the addresses whose pages depend on nothing but the address and marked tables; a test holds them to it.
+# Names of the addresses whose pages depend on nothing but the address and marked tables (and releases of the needs,
+# which never change); a test holds them to it.
 PAGES = {
     "profiles",
     "profile",

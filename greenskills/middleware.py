@@ -16,12 +16,19 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 
 class RefuseBadInput:
-    """A NUL in the address or the query can never be meant, and PostgreSQL cannot store it: 400 before any work."""
+    """A NUL in the address or the query can never be meant, and PostgreSQL cannot store it: 400 before any work.
+
+    So with what the web server could not read at all: it found what to answer, and here are the words. And with a body
+    of unknown length, of which Django would read nothing.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if refused := request.META.get(problem_shape.REFUSED) or ("HTTP_TRANSFER_ENCODING" in request.META and 411):
+            with translation.override(translation.get_language_from_request(request, check_path=True)):
+                return views.unreadable(request, refused)
         if "\x00" in request.path or "\x00" in unquote_plus(request.META.get("QUERY_STRING", "")):
             # Before LocaleMiddleware: the language is read here.
             with translation.override(translation.get_language_from_request(request, check_path=True)):
@@ -33,7 +40,7 @@ class Addresses(CommonMiddleware):
     """Django's own, and what holds of the API whoever answers: a refusal is a problem, a forgotten slash is told on."""
 
     def process_response(self, request, response):
-        if response.status_code >= 400 and request.path_info.startswith("/api/"):
+        if response.status_code >= 400 and problem_shape.is_api(request):
             response = self._of_the_api(request, response)
         return super().process_response(request, response)
 

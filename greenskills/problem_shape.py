@@ -13,21 +13,30 @@ NAMES = {
     406: "format-not-available",
     409: "conflict",
     410: "withdrawn",
+    411: "length-required",
     412: "stale",
     413: "too-large",
+    414: "address-too-long",
     415: "media-type-not-understood",
     422: "invalid",
     428: "precondition-required",
     429: "too-many-requests",
+    431: "headers-too-large",
     500: "fault",
     503: "unavailable",
 }
+REFUSED = "greenskills.refused"  # in the environ, where the web server refuses: its status; no header is called so
 MEDIA_TYPE = "application/problem+json"
 CSRF = __("With a session, writing takes the header X-CSRFToken. A program uses a token of its own instead.")
 
 LATER = __("Nothing was saved. Send it again after the seconds in Retry-After.")
 NO_RIGHT = __("Your role does not reach this far. Ask a coordinator of your partner if you think it should.")
 WHO = __("Send a key of yours as “Authorization: Bearer …”, or sign in on the pages first.")
+
+
+def is_api(request):
+    """Is it asked below /api/, where programs ask?"""
+    return f"{request.path_info}/".startswith("/api/")
 
 
 def response(request, code, title, detail="", errors=(), *, name="", **extra):
@@ -71,11 +80,14 @@ def title_of(code):
         404: _("Not found."),
         405: _("This method is not possible here."),
         406: _("This format is not available."),
+        411: _("Say how long the body is."),
         413: _("This is too large."),
+        414: _("This address is too long."),
         415: _("This media type is not understood."),
         416: _("There is no such part of this file."),
         428: _("Say which revision you edited."),
         429: _("Too many requests."),
+        431: _("The headers are too large."),
         500: _("That did not work."),
         503: _("The portal cannot reach its data for a moment. Try again shortly."),
     }.get(code, _("That did not work."))

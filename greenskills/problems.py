@@ -14,7 +14,6 @@ from rest_framework.views import set_rollback
 
 from coediting.errors import (
     AlreadyDecided,
-    BulkRefused,
     ContentInvalid,
     EditConflict,
     NearDuplicates,
@@ -77,22 +76,6 @@ def _conflict(request, error):
     answer = response(request, code, title, detail, conflicts, current_revision=error.theirs.number)
     answer.headers["ETag"] = f'"r{error.theirs.number}"'
     return answer
-
-
-def _bulk_refused(request, error):
-    """What is wrong with some of many rows. A pointer begins with the place of the row in the body."""
-    errors = [
-        {
-            "pointer": f"/{fault.place}" + (fault.pointer or (pointer(fault.path) if fault.path else "")),
-            "code": fault.code,
-            "detail": str(fault.detail),
-            **({"base": fault.base, "theirs": fault.theirs, "mine": fault.mine} if fault.code == "conflict" else {}),
-        }
-        for fault in error.faults
-    ]
-    code = 412 if all(fault.is_conflict for fault in error.faults) else _status_of(errors)
-    title = _("Some rows do not fit, so none was saved.")
-    return response(request, code, title, _("Correct the places listed and send it again."), errors)
 
 
 def _not_ready(request, error):
@@ -304,7 +287,6 @@ def _named(code, title, name):
 
 ANSWERS = (
     (NearDuplicates, _near),
-    (BulkRefused, _bulk_refused),
     (ContentInvalid, _invalid),
     (EditConflict, _conflict),
     (NotReady, _not_ready),

@@ -25,6 +25,9 @@ LONGEST_WAIT_WHEN_KILLED = 1.0  # the same for one that was killed, by a machine
 STEADY_SECONDS = 60.0  # a part that ran this long is healthy again
 WEB_START_SECONDS = 30.0
 WEB_PROCESSES, WEB_THREADS = 2, 8  # each thread keeps a connection to the database; that takes 120
+# Bytes: the most that gunicorn takes, with room for a hundred uids in one filter and some beside. Without a limit
+# anybody could fill the memory.
+LONGEST_LINE = 8190
 SHORT_PROCESSES = 3
 LONG_KILOBYTES = 300_000  # a process of the long worker that held more is replaced after its task
 SERVER_PAUSE = 10.0  # seconds between two rounds of trying to bring the database or broker back
@@ -320,6 +323,7 @@ def web_server(
     """The command that serves an application; the benches start theirs by it, too."""
     threads = ["--worker-class", "greenskills.web.Worker", "--threads", str(WEB_THREADS)]
     command = [sys.executable, "-m", "gunicorn", application, "--bind", address, "--workers", str(workers), *threads]
+    command += ["--limit-request-line", str(LONGEST_LINE)]
     return [*command, "--timeout", "30", "--graceful-timeout", "5", "--no-control-socket"]
 
 

@@ -138,7 +138,7 @@ def problem(request, status, detail, title=""):
     From 500 on the page is made without request: who is signed in, and so the database, must not be needed.
     """
     title = title or _("That did not work")
-    if request.path.startswith("/api/"):
+    if problem_shape.is_api(request):
         return problem_shape.of_status(request, status, detail)
     context = frame(request) | {"title": title, "detail": detail, "status": status, "offline": status >= 500}
     context["request_id"] = getattr(request, "id", "")
@@ -176,6 +176,19 @@ def bad_request(request, exception):
     return problem(request, 400, _("The portal could not read this request."), _("Not understood"))
 
 
+def unreadable(request, status):
+    """What the web server could not take for a request, and found this status for; or what fell before its answer."""
+    if status == 500:
+        return server_error(request)
+    details = {
+        411: _("Send Content-Length: the portal takes no body in pieces of unknown length."),
+        414: _("There is room for 8,000 characters. Ask in parts: fewer values at a time."),
+        431: _("There is room for a hundred headers of 8,000 characters each. Send fewer cookies, or a shorter one."),
+    }
+    detail = details.get(status) or _("The portal could not read this request. Look at its first line and its headers.")
+    return problem(request, status, detail, problem_shape.title_of(status))
+
+
 def server_error(request):
     return problem(
         request,
@@ -199,7 +212,7 @@ def csrf_failure(request, reason=""):
 def locked_out(request, credentials=None):
     """Too many wrong passwords for one account from one place."""
     page = accounts.locked_out(request)
-    if not request.path.startswith("/api/"):
+    if not problem_shape.is_api(request):
         return page
     response = problem_shape.of_status(request, 429)
     response.headers["Retry-After"] = page.headers["Retry-After"]

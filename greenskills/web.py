@@ -19,7 +19,10 @@ import struct
 import threading
 import time
 
+from gunicorn.http.parser import RequestParser
 from gunicorn.workers.sync import SyncWorker
+
+from greenskills import refusing
 
 BEGINNING = 5.0  # seconds until the first byte of a request: browsers open connections that they may never use
 ASKING = 60.0  # seconds for a whole request, with its body
@@ -35,6 +38,7 @@ class Worker(SyncWorker):
         self.here = threading.local()  # .client, .asked: whom this thread serves, and until when it may ask
         self.turns = {}  # {thread: (until when, the client that it waits for; None for the portal itself)}
         self.door = threading.Lock()  # whose holder lets in the next client
+        RequestParser.mesg_class = refusing.Asked
         self.closing, closed = os.pipe()
         for listener in self.sockets:
             listener.setblocking(False)
@@ -105,6 +109,11 @@ class Worker(SyncWorker):
         super().load_wsgi()
         self.wsgi = Timed(self.wsgi, self)
 
+    def handle_error(self, req, client, addr, exc):
+        """What gunicorn finds wrong with a request, the portal says."""
+        begun = getattr(exc, "begun", b"") or (req.unreader.begun if req else b"")
+        super().handle_error(req, refusing.InOurWords(client, self.wsgi, begun), addr, exc)
+
     # ---------- deadlines ----------
 
     def wait_for_client(self):
@@ -133,6 +142,7 @@ class Timed:
     def __call__(self, environ, start_response):
         environ["wsgi.multithread"] = True
         environ["wsgi.input"] = Body(environ["wsgi.input"], self.worker)
+        environ["greenskills.goes_on"] = self.worker.wait_for_us  # who answers to many says so (rest.many)
         self.worker.wait_for_us()
         try:
             answer = self.application(environ, start_response)

@@ -24,8 +24,8 @@ from partners.api_tokens import (
 )
 from partners.authentication import TokenScope
 from partners.models import MachineUser, Membership, Partner, Role, Scope
-from rest import conditional
-from rest.bodies import members, one_named, one_of
+from rest import conditional, many
+from rest.bodies import members, one_named, one_of, read
 from rest.fields import PartnerRef
 from rest.filters import Flag, References
 from rest.formats import LIST
@@ -83,6 +83,7 @@ class MachineResource(Resource):
     filterset_class = MachineFilter
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.ADMIN
+    one_by_one = {"make_token": many.IS_SECRET}
     references = {"partner": "partners"}
     orderings = {"name": "user__name", "created": "created"}
 
@@ -108,16 +109,15 @@ class MachineResource(Resource):
         self.check_parameters(())
         if not permissions.runs_machines(request.user):
             raise PermissionDenied
-        names = ("partner", "name", "purpose", "role")
-        body = members(request.data, names, required=names)
-        made = actions.make_machine(
-            by=request.user,
-            partner=one_named(Partner.objects.all(), body, "partner"),
-            name=filled(body, "name", 100),
-            purpose=filled(body, "purpose", 300),
-            role=one_of(body, "role", dict(ROLES), None),
+        given = read(
+            request.data,
+            required=("partner", "name", "purpose", "role"),
+            partner=lambda body: one_named(Partner.objects.all(), body, "partner"),
+            name=lambda body: filled(body, "name", 100),
+            purpose=lambda body: filled(body, "purpose", 300),
+            role=lambda body: one_of(body, "role", dict(ROLES), None),
         )
-        return self._answer(made, status=201)
+        return self._answer(actions.make_machine(by=request.user, **given), status=201)
 
     @extend_schema(request=MachineEdit, responses=MachineRow)
     def partial_update(self, request, **_kwargs):

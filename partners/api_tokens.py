@@ -19,8 +19,8 @@ from rest_framework import serializers
 from partners import actions
 from partners.authentication import TokenScope
 from partners.models import ApiToken, Scope
-from rest import conditional
-from rest.bodies import members, one_of, text
+from rest import conditional, many
+from rest.bodies import one_of, read, text
 from rest.errors import BadField
 from rest.filters import OneOf
 from rest.permissions import SignedIn
@@ -90,15 +90,14 @@ def token_columns(base):
 
 def answer_new_token(request, user, base):
     """Make a token of this user as the body says, and answer with it: the only answer that ever holds its text."""
-    body = members(request.data, ("name", "scope", "expires"), required=("name", "scope"))
-    token, secret = actions.issue_token(
-        user=user,
-        by=request.user,
-        name=filled(body, "name", 100),
-        scope=one_of(body, "scope", Scope.values, None),
-        expires=moment(body, "expires"),
-        with_token=used_token(request),
+    given = read(
+        request.data,
+        required=("name", "scope"),
+        name=lambda body: filled(body, "name", 100),
+        scope=lambda body: one_of(body, "scope", Scope.values, None),
+        expires=lambda body: moment(body, "expires"),
     )
+    token, secret = actions.issue_token(user=user, by=request.user, with_token=used_token(request), **given)
     shown = with_state(ApiToken.objects.filter(pk=token.pk)).values_list(row(token_columns(base)), flat=True).get()
     shown = json.loads(shown) | {"secret": None if is_dry_run(request) else secret}
     answer = conditional.answer(request, json.dumps(shown), status=201)
@@ -117,6 +116,7 @@ class TokenResource(Resource):
     filterset_class = TokenFilter
     permission_classes = (SignedIn, TokenScope)
     needed_scope = Scope.ADMIN
+    one_by_one = {"create": many.IS_SECRET}
     ordering = ("-created", "-pk")
     orderings = {"name": "name", "created": "created"}
 

@@ -8,9 +8,9 @@ from rest_framework.decorators import action
 
 from coediting.api import MAX_NOTE, SAVING, DocumentResource
 from coediting.api_blame import BlameResource
-from coediting.api_bulk import BulkAnswer, one_or_many
 from coediting.api_review import ReviewResource
-from coediting.columns import UPDATED, document_columns, shown_member, shown_title
+from coediting.api_snapshots import SnapshotsResource
+from coediting.columns import UPDATED, document_columns, draft_revision, shown_member, shown_title
 from coediting.models import Revision
 from coediting.patch import with_uids
 from coediting.preconditions import DRY_RUN, IF_MATCH, edited_revision, is_dry_run
@@ -20,6 +20,7 @@ from profiles import actions, api_filters
 from profiles import serializers as shapes
 from profiles.actions import catalogue
 from profiles.api_curation import standing
+from profiles.api_snapshots import ProfilesThen
 from profiles.api_transitions import TransitionResource
 from profiles.document import SCHEMA
 from profiles.models import (
@@ -40,13 +41,15 @@ from rest.bodies import (
     members,
     one_named,
     one_of,
+    read,
     several_named,
     slug,
     taken_slugs,
     text,
 )
+from rest.compound import Compound
 from rest.matching import checks_itself
-from rest.resource import Listed, Resource, in_languages
+from rest.resource import Resource, in_languages
 from rest.rows import DerivedUid, address, array, languages, pair, row
 from rest.told import tells_itself
 
@@ -161,17 +164,17 @@ class CompetenceResource(Resource):
     def create(self, request, **_kwargs):
         """Add a competence of the portal's own. What comes near is a 409 that lists it, until `looked` is true."""
         self.check_parameters(())
-        body = members(
-            request.data, ("labels", "kind", "group", "looked"), required=("labels", "kind", "group")
+        given = read(
+            request.data,
+            required=("labels", "kind", "group"),
+            labels=lambda body: language_texts(body, "labels", MAX_LABEL),
+            kind=lambda body: one_of(body, "kind", Competence.Kind.values, None),
+            group=lambda body: one_of(body, "group", Competence.Group.values, None),
+            looked=lambda body: flag(body, "looked"),
         )
-        labels = language_texts(body, "labels", MAX_LABEL)
+        labels = given.pop("labels")
         competence = catalogue.add_competence(
-            by=request.user,
-            label_nl=labels["nl"],
-            label_en=labels["en"],
-            kind=one_of(body, "kind", Competence.Kind.values, None),
-            group=one_of(body, "group", Competence.Group.values, None),
-            looked=flag(body, "looked"),
+            by=request.user, label_nl=labels["nl"], label_en=labels["en"], **given
         )
         self.kwargs[self.lookup_url_kwarg] = str(competence.uid)
         body = self.one().values_list(row(self.columns()), flat=True).get()
@@ -181,8 +184,10 @@ class CompetenceResource(Resource):
         return response
 
 
-class JobCompetenceResource(Listed):
+class JobCompetenceResource(Compound):
     """The edges of the job-to-competence map."""
+
+    made_of = ("job__uid", "competence__uid", "source")
 
     queryset = JobCompetence.objects.all()
     serializer_class = shapes.JobCompetenceRow
@@ -192,7 +197,7 @@ class JobCompetenceResource(Listed):
 
     def columns(self):
         return {
-            "uid": DerivedUid("job__uid", "competence__uid", "source"),
+            **self.names("job-competences"),
             "job": "job__uid",
             "competence": "competence__uid",
             "importance": "importance",
@@ -201,10 +206,11 @@ class JobCompetenceResource(Listed):
         }
 
 
-class ShortageResource(Listed):
+class ShortageResource(Resource):
     """The yearly lists of shortage occupations, newest first."""
 
-    queryset = ShortageListing.objects.all()
+    queryset = ShortageListing.objects.annotate(row_uid=DerivedUid("year", "title"))  # a few thousand
+    uid_field = "row_uid"
     serializer_class = shapes.ShortageRow
     filterset_class = api_filters.ShortageFilter
     references = {"job": "jobs"}
@@ -212,18 +218,23 @@ class ShortageResource(Listed):
     orderings = {"year": "year", "title": "title"}
 
     def columns(self):
-        plain = {name: name for name in ("year", "title", "group")}
-        return {"uid": DerivedUid("year", "title"), **plain, "job": "job__uid", "causes": "causes"}
+        return {
+            "uid": "row_uid",
+            "uri": address(self.base("shortage-listings"), "row_uid"),
+            **{name: name for name in ("year", "title", "group")},
+            "job": "job__uid",
+            "causes": "causes",
+        }
 
 
 @extend_schema_view(
-    list=extend_schema(responses=shapes.ProfileRow(many=True)),
+    list=extend_schema(responses=shapes.ProfileListed(many=True)),
     revision=extend_schema(responses=shapes.ProfileRevision),
     version=extend_schema(responses=shapes.ProfileRevision),
     restore=extend_schema(responses=shapes.ProfileSaved),
     accept_proposal=extend_schema(responses=shapes.ProfileSaved),
 )
-class ProfileResource(BlameResource, ReviewResource, DocumentResource):
+class ProfileResource(SnapshotsResource, BlameResource, ReviewResource, DocumentResource):
     """Competence profiles. Everybody reads what is published; those who take part edit the draft."""
 
     composed_once = True
@@ -244,6 +255,7 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
         **{f"title_{language}": shown_title(language) for language in ("nl", "en")},
     }
     document_kind = "profile"
+    standing = ProfilesThen
 
     def get_queryset(self):
         return Profile.objects.visible_to(self.request.user).annotate(updated=UPDATED)
@@ -271,6 +283,10 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
             **document_columns(),
         }
 
+    def list_columns(self):
+        """With what a PATCH of the list asks. Not in the detail: that of the draft gives it as ETag."""
+        return self.columns() | {"draft_revision": draft_revision(self.request.user)}
+
     def identity(self, subject):
         return {
             "uid": subject.document.uid,
@@ -286,18 +302,15 @@ class ProfileResource(BlameResource, ReviewResource, DocumentResource):
     def revise(self, subject, **edit):
         return actions.revise_profile(profile=subject, **edit)
 
+    def start_all(self, **begin):
+        return actions.start_profiles(**begin)
+
     def restore_revision(self, subject, **edit):
         return actions.restore_profile(profile=subject, **edit)
 
-    @extend_schema(
-        request=one_or_many("ProfileNewOrMany", shapes.ProfileNew, shapes.ProfileNew(many=True)),
-        responses={201: one_or_many("ProfileBegun", shapes.ProfileSaved, BulkAnswer)},
-        parameters=[DRY_RUN],
-    )
+    @extend_schema(request=shapes.ProfileNew, responses={201: shapes.ProfileSaved}, parameters=[DRY_RUN])
     def create(self, request, **_kwargs):
-        """Begin a profile as a draft of its owner; or at most 1,000 of them, all or none, when the body is a list."""
-        if isinstance(request.data, list):
-            return self.begun_together(request, actions.start_profiles)
+        """Begin a profile as a draft of its owner."""
         return self.begun(request, actions.start_profile)
 
     def known(self, bodies):

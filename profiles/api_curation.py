@@ -20,6 +20,7 @@ from coediting.preconditions import DRY_RUN, is_dry_run
 from partners.models import Scope
 from partners.permissions import coordinators_only, is_coordinator
 from profiles.actions import curation as deciding
+from profiles.api_curation_work import LinksActions
 from profiles.models import CurationChange, CurationDecision, FollowUp, Theme
 from profiles.succession import chains, nouns
 from rest import conditional
@@ -141,7 +142,7 @@ DECIDED = {201: DecisionRow, 200: DecisionRow}
 
 
 @extend_schema_view(list=extend_schema(responses=DecisionRow(many=True)))
-class CurationResource(Resource):
+class CurationResource(LinksActions, Resource):
     """Decisions about competences and jobs, the newest first."""
 
     queryset = CurationDecision.objects.all()

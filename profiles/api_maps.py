@@ -6,8 +6,7 @@ from rest_framework import serializers
 
 from profiles.maps import matrix, selection, sheets
 from profiles.models import Competence, JobCompetence
-from rest import conditional
-from rest.encoding import as_json
+from rest import flat, formats
 from rest.errors import Faults, fault
 from rest.fields import Languages, uids
 from rest.resource import Listed
@@ -71,6 +70,13 @@ class MapCell(serializers.Serializer):
     level_in_discussion = serializers.IntegerField(allow_null=True)
 
 
+class MapLine(MapCell):
+    """A cell with what it is of: a row of the map as a table."""
+
+    job = MapJob()
+    competence = MapCompetence()
+
+
 class MapAnswer(serializers.Serializer):
     """A map. `jobs_found` and `competences_found` say how many there are without the limits of size."""
 
@@ -85,13 +91,17 @@ class MapResource(Listed):
     """Which jobs ask which competences."""
 
     serializer_class = MapAnswer
-    answers = ""  # one answer, and no list of rows
+    answers = formats.LIST  # one answer; its cells are a table too
     filter_backends = ()
     pagination_class = None
 
     @extend_schema(responses=MapAnswer, parameters=PARAMETERS)
     def list(self, request, **_kwargs):
-        """Jobs × competences with level, importance and source; cells where nothing is asked are left out."""
+        """Jobs × competences with level, importance and source; cells where nothing is asked are left out.
+
+        As a table: one row per cell, with its job and its competence. It is worked out from ESCO and profiles, so it is
+        not sent back.
+        """
         names = {parameter.name for parameter in PARAMETERS}
         faults = Faults()
         faults.asking(self.check_parameters, names, several=SEVERAL)
@@ -99,7 +109,15 @@ class MapResource(Listed):
         detail = _("This value means nothing here.")
         faults.errors += [fault(name, "bad-value", detail) for name in asked.misread]
         faults.settle()
-        return conditional.answer(request, as_json(answered(matrix.build(asked, request.user))))
+        found = answered(matrix.build(asked, request.user))
+        return flat.answered(request, found, MapLine(), lines(found))
+
+
+def lines(found):
+    """The cells of a map (as JSON), each with the job and the competence that it is of."""
+    jobs, competences = found["jobs"], found["competences"]
+    for cell in found["cells"]:
+        yield cell | {"job": jobs[cell["job"]], "competence": competences[cell["competence"]]}
 
 
 def answered(made):

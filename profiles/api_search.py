@@ -8,9 +8,9 @@ from profiles.search import results
 from profiles.search.question import Question
 from profiles.search.registry import SOURCES, sources
 from profiles.search.why import reason
-from rest import conditional
-from rest.encoding import as_json
+from rest import flat, formats
 from rest.errors import BadParameter, Faults
+from rest.fields import Languages
 from rest.resource import Listed
 
 PARAMETERS = ("q", "kind", "limit")
@@ -27,7 +27,7 @@ class SearchHit(serializers.Serializer):
     kind = serializers.CharField()
     uri = serializers.URLField()
     key = serializers.CharField(help_text="Uid or slug: the key of the object at /api/v1/<kind>/.")
-    label = serializers.DictField(child=serializers.CharField(), help_text='{"nl": …, "en": …}')
+    label = Languages()
     page = serializers.CharField(help_text="Address of the page for people.")
     rank = serializers.IntegerField(help_text="0 is the label itself, 5 only has the words.")
     why = Why()
@@ -44,7 +44,7 @@ class SearchResource(Listed):
     """One search over everything."""
 
     serializer_class = SearchAnswer
-    answers = ""  # one answer, and no list of rows
+    answers = formats.LIST  # one answer; what it found is a table too
     filter_backends = ()
     pagination_class = None
 
@@ -57,7 +57,10 @@ class SearchResource(Listed):
         ],
     )
     def list(self, request, **_kwargs):
-        """The best matches over all kinds, the exact label first; typing errors are forgiven."""
+        """The best matches over all kinds, the exact label first; typing errors are forgiven.
+
+        As a table: one row per result. It is what was found, so it is not sent back.
+        """
         faults = Faults()
         faults.asking(self.check_parameters, PARAMETERS)
         text, chosen = faults.asking(self.text_asked), faults.asking(self.sources_asked)
@@ -65,18 +68,14 @@ class SearchResource(Listed):
         faults.settle()
         question = Question(text)
         found = results.answer(question, chosen, limit)
-        body = {
-            "q": text,
-            "guessed": found.guessed,
-            "counts": found.counts,
-            "results": [hit_body(hit, question, found.guessed, self.base(hit.source.name)) for hit in found.hits],
-        }
-        return conditional.answer(request, as_json(body))
+        hits = [hit_body(hit, question, found.guessed, self.base(hit.source.name)) for hit in found.hits]
+        body = {"q": text, "guessed": found.guessed, "counts": found.counts, "results": hits}
+        return flat.answered(request, body, SearchHit())
 
     def text_asked(self):
         text = self.request.GET.get("q", "")
         if len(text) > LONGEST:
-            raise BadParameter.of("q", "bad-value", _("At most 200 characters fit here."))
+            raise BadParameter.of("q", "bad-value", _("At most %(max)d characters fit here.") % {"max": LONGEST})
         if not Question(text).usable:
             raise BadParameter.of("q", "bad-value", _("With two letters or more we can look for it."))
         return text.replace("\x00", " ")

@@ -8,11 +8,12 @@ from rest_framework.decorators import action
 
 from profiles.models import Competence, Job, JobCompetence
 from profiles.transitions import choices, gap, sides, similarity, weights
-from rest import conditional
+from rest import conditional, flat
 from rest.encoding import as_json
 from rest.errors import BadParameter, fault
 from rest.fields import Languages
 from rest.filters import find_by_key
+from rest.formats import LIST
 
 WAY = OpenApiParameter(
     "way", str, enum=[similarity.FROM, similarity.INTO], description="From this job (default), or into it."
@@ -111,7 +112,7 @@ class TransitionResource:
     """Mixed into the resource of jobs."""
 
     @extend_schema(parameters=[WAY, LEARNT, *FILTERS], responses=SimilarJobs, filters=False)
-    @action(detail=True, filter_backends=[], pagination_class=None)
+    @action(detail=True, filter_backends=[], pagination_class=None, answers=LIST)
     def similar(self, request, **_kwargs):
         """The jobs nearest to this one."""
         self.check_parameters(("way", "learnt", *choices.FILTERS), several=("learnt",))
@@ -123,7 +124,7 @@ class TransitionResource:
         near = similarity.nearest(job.pk, way, learnt if way == similarity.FROM else (), among)
         jobs = Job.objects.in_bulk([one.job for one in near])
         rows = [similar_job(jobs[one.job], one) for one in near]
-        return conditional.answer(request, as_json({"results": rows}))
+        return flat.answered(request, {"results": rows}, SimilarJob())
 
     def among(self, job):
         """The jobs that the filters of the request leave, or None without filters. Raises BadParameter."""

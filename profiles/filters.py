@@ -71,14 +71,19 @@ class ProfileFilter(django_filters.FilterSet):
         """Those in these sectors, in a part of them, or in a whole that they are part of."""
         if not sectors:
             return queryset
-        near = Q()
-        for sector in sectors:
-            near |= Q(path__startswith=sector.path) | Q(path__in=paths_above(sector.path))
-        reached = list(Sector.objects.filter(near, revision=REVISION).values_list("pk", "uid"))
+        reached = self.reached(sectors)
         rows = Profile.sectors.through.objects.filter(sector__in=[pk for pk, uid in reached]).values(
             "profile"
         )
         return queryset.filter(Q(pk__in=rows) | draft_with("sectors", [str(uid) for pk, uid in reached]))
+
+    @staticmethod
+    def reached(sectors):
+        """[(primary key, uid)] of these sectors, of what is part of them and of the wholes that they are part of."""
+        near = Q()
+        for sector in sectors:
+            near |= Q(path__startswith=sector.path) | Q(path__in=paths_above(sector.path))
+        return list(Sector.objects.filter(near, revision=REVISION).values_list("pk", "uid"))
 
     def by_partner(self, queryset, name, partners):
         if not partners:

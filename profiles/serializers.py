@@ -100,6 +100,7 @@ class JobCompetenceRow(serializers.Serializer):
     """An edge of the job-to-competence map: this source says the job needs this competence."""
 
     uid = serializers.UUIDField(help_text="Made of job, competence and source.")
+    uri = serializers.URLField()
     job = serializers.UUIDField()
     competence = serializers.UUIDField()
     importance = serializers.ChoiceField(JobCompetence.Importance.choices)
@@ -111,6 +112,7 @@ class ShortageRow(serializers.Serializer):
     """One title on the yearly list of shortage occupations."""
 
     uid = serializers.UUIDField(help_text="Made of year and title.")
+    uri = serializers.URLField()
     year = serializers.IntegerField()
     title = serializers.CharField()
     group = serializers.CharField()
@@ -140,6 +142,14 @@ class ProfileRow(serializers.Serializer):
     version = serializers.IntegerField(allow_null=True)
     published_at = serializers.DateTimeField(allow_null=True)
     updated = serializers.DateTimeField()
+
+
+class ProfileListed(ProfileRow):
+    """A competence profile in the list."""
+
+    draft_revision = serializers.IntegerField(
+        allow_null=True, help_text="Of the draft, for those who take part: the `revision` that a row of a PATCH names."
+    )
 
 
 class ProfileContent(Content):

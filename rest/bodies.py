@@ -1,5 +1,7 @@
 """Members of a JSON body: which are known, and which objects they name."""
 
+import contextlib
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
@@ -24,6 +26,39 @@ def members(data, allowed, required=()):
     if faults:
         raise BadField(faults)
     return data
+
+
+def shaped(shape, data):
+    """A body as a serializer class takes it, with no members but its own. Raises BadField, DRF's ValidationError."""
+    found = shape(data=members(data, tuple(shape().fields)))
+    found.is_valid(raise_exception=True)
+    return found.validated_data
+
+
+def read(data, required=(), **readers):
+    """{name: value} of the members that the body has, each by its reader, a function(body). All faults at once.
+
+    A member of `required` must be there; of the others that are not there the reader says what holds. Raises BadField.
+    """
+    faults, found = [], {}
+    with _gathered(faults):
+        members(data, readers, required)
+    body = data if isinstance(data, dict) else {}
+    for name, reader in readers.items():
+        if name in body or name not in required:
+            with _gathered(faults):
+                found[name] = reader(body)
+    if faults:
+        raise BadField(faults)
+    return found
+
+
+@contextlib.contextmanager
+def _gathered(faults):
+    try:
+        yield
+    except BadField as error:
+        faults += error.errors
 
 
 def _fault(name, code, detail):

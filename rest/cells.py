@@ -1,7 +1,8 @@
 """The columns of a list as cells of a table: one text, number or flag each, worked out by PostgreSQL.
 
 An object becomes a column per member (`labels.nl`, `owner.slug`). Several values stand in one cell, each on a line of
-its own, as in ESCO's own tables; several objects become such a cell per member, whose lines go together.
+its own, as in ESCO's own tables; several objects become such a cell per member, whose lines go together. Beside a code
+stands what it means, in the language of the reader (`kind.label`): for people, and left out by imports.
 """
 
 import re
@@ -13,12 +14,15 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import Case, Func, Subquery, TextField, Value
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 
 from rest.rows import AsJson, Build, as_expression
 
 TEXT, PLAIN, NUMBER, FLAG = "text", "plain", "number", "flag"
+LABEL = ".label"  # at the end of the header of what a code means
 NUMBERS = (models.IntegerField, models.FloatField, models.DecimalField)
 WORD = re.compile(r"[a-z0-9][a-z0-9_-]*|")
+WORDS = re.compile(r"\w[\w –().-]*")  # a label that needs neither quotes nor a mark
 PLAINS = (models.UUIDField, models.DateField, models.TimeField)
 
 
@@ -32,6 +36,7 @@ class Cell:
     header: str
     expression: object
     kind: str
+    is_label: bool = False
 
 
 class Written(Func):
@@ -41,6 +46,21 @@ class Written(Func):
 
     def __init__(self, expression, template):
         super().__init__(expression, template=template)
+
+
+class Meaning(Func):
+    """What the codes of an expression mean, of {code: label}; null where that is not known."""
+
+    output_field = TextField()
+
+    def __init__(self, expression, labels):
+        self.labels = labels
+        super().__init__(Cast(expression, TextField()))
+
+    def as_sql(self, compiler, connection, **_options):
+        sql, values = compiler.compile(self.source_expressions[0])
+        whens = [part for pair in self.labels.items() for part in map(str, pair)]
+        return f"CASE {sql} {'WHEN %s THEN %s ' * len(self.labels)}END", [*values, *whens]
 
 
 # Percent signs are doubled: the template goes through Python's own formatting first.
@@ -54,9 +74,10 @@ ANY_JSON = (
 )
 
 
-def cells(queryset, columns):
-    """The Cells of a list's columns, in their order."""
-    return [cell for name, column in columns.items() for cell in _cells(name, as_expression(column), queryset.query)]
+def cells(queryset, columns, *, labelled=False):
+    """The Cells of a list's columns, in their order; `labelled` with what codes mean, in the language of the moment."""
+    found = [cell for name, column in columns.items() for cell in _cells(name, as_expression(column), queryset.query)]
+    return found if labelled else [cell for cell in found if not cell.is_label]
 
 
 def _cells(name, expression, query):
@@ -70,6 +91,25 @@ def _cells(name, expression, query):
             yield Cell(".".join((name, *path)), _member(expression, path), TEXT)
     else:
         yield _single(name, expression, query)
+        if labels := labels_of(_choices(expression, query)):
+            plain = all(map(WORDS.fullmatch, labels.values()))
+            yield Cell(name + LABEL, Meaning(expression, labels), PLAIN if plain else TEXT, is_label=True)
+
+
+def labels_of(choices):
+    """{code: what it means} of the choices ({code: label}) of a field; {} where the codes say it in every language."""
+    found = {code: label for code, label in dict(choices).items() if code not in (None, "")}
+    told = any(isinstance(label, Promise) or label != str(code) for code, label in found.items())
+    return {code: str(label) for code, label in found.items()} if told else {}
+
+
+def _choices(expression, query):
+    """{code: label} of the field behind an expression; {} where it has none."""
+    if isinstance(expression, Case):
+        found = (_choices(branch, query) for branch in _branches(expression))
+        return next(filter(None, found), {})
+    known = _field(expression, query)
+    return {} if isinstance(known, ArrayField) else dict(getattr(known, "flatchoices", None) or ())
 
 
 def _single(name, expression, query):

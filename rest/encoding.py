@@ -2,15 +2,20 @@
 
 import datetime
 import json
+import re
 
 from django.core.serializers.json import DjangoJSONEncoder
+
+NOUGHTS = re.compile(r"(\.\d*?)0+(?=[+-])")  # at the end of a fraction of a second: PostgreSQL leaves them out
 
 
 class Encoder(DjangoJSONEncoder):
     """Django's encoder, which would cut moments to the millisecond: two rows of one millisecond are not the same."""
 
     def default(self, value):
-        return value.isoformat() if isinstance(value, datetime.datetime) else super().default(value)
+        if isinstance(value, datetime.datetime):
+            return NOUGHTS.sub(r"\1", value.isoformat())
+        return super().default(value)
 
 
 def as_json(body):

@@ -118,6 +118,14 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
         """Those of these filters that may be given several times."""
         return repeatable(self.filterset_class) if filters else ()
 
+    def answer_one(self, queryset, columns):
+        """The row of a queryset as the response to this request. Raises Http404 and BadParameter."""
+        self.check_parameters(column_choice.PARAMETERS)
+        body = queryset.values_list(row(column_choice.chosen(self.request, columns)), flat=True).first()
+        if body is None:
+            raise Http404
+        return conditional.answer(self.request, body)
+
     def answer_list(self, queryset, columns, filters=(), ordering=None):
         """One page of a queryset as the response to this request."""
         request, asked = self.request, formats.chosen(self.request)

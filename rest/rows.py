@@ -57,9 +57,13 @@ def array(queryset, column):
     return ArraySubquery(queryset.values_list(as_expression(column)))
 
 
-def address(prefix, column="uid"):
-    """The absolute address of a resource: `prefix`, the public id, a slash. No text when there is no id."""
-    parts = (Value(prefix), Cast(column, TextField()), Value("/"))
+def address(prefix, *columns, between=":"):
+    """The absolute address of an object: `prefix`, what names it (`uid`, if nothing is given), and a slash.
+
+    No text where one of the columns is null.
+    """
+    names = [part for name in columns or ("uid",) for part in (Value(between), Cast(name, TextField()))][1:]
+    parts = (Value(prefix), *names, Value("/"))
     return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
 
 

@@ -7,6 +7,7 @@ import itertools
 import re
 from xml.sax.saxutils import escape
 
+from rest.encoding import as_json
 from rest.workbook import Workbook
 
 MARK = "\ufeff"  # so that spreadsheets read the file as UTF-8
@@ -55,6 +56,8 @@ def text_of(value):
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict):
+        return as_json(value)
     if isinstance(value, list | tuple):
         return "\n".join(map(text_of, value))
     return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from rest import looking
 from rest.idempotency import rendered
-from rest.trial import is_dry_run
+from rest.trial import is_dry_run, tells_changes
 
 # What counts or follows, and is no change of its own.
 ASIDE = {"revision"}
@@ -57,7 +57,7 @@ def told(view, handler):
         # An edit of what the answer leaves out, as a note for colleagues, shows in the number alone.
         saved = bool(changes) or before.get("revision") != after.get("revision")
         after |= {"saved": saved and not dry_run, "dry_run": dry_run}
-        if dry_run:
+        if tells_changes(request):
             after["changes"] = changes
         response.content = json.dumps(after, ensure_ascii=False)
         return response

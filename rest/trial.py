@@ -10,6 +10,7 @@ from rest.errors import BadParameter, given_twice
 from rest.idempotency import rendered
 
 PARAMETER = "dry_run"
+OF_MANY = "greenskills.trial"  # in the environment of one row of a trial of many
 DRY_RUN = OpenApiParameter(
     PARAMETER, str, enum=["true", "false"], description="`true`: check and show the changes, save nothing."
 )
@@ -23,6 +24,11 @@ def is_dry_run(request):
     if asked not in ("true", "false"):
         raise BadParameter.of(PARAMETER, "bad-value", _("Give true or false."))
     return asked == "true"
+
+
+def tells_changes(request):
+    """Does the answer say what a change changes: is it tried, alone or as one of many rows?"""
+    return is_dry_run(request) or request.META.get(OF_MANY, False)
 
 
 def taken_back(view, handler):

@@ -91,6 +91,8 @@ def of_parameter(field, error):
     if isinstance(field, forms.ModelChoiceField) and error.params:
         value = str(next(iter(error.params.values())))
         return gettext("There is nothing with the name “%(value)s”.") % {"value": value[:200]}
+    if error.code == "max_length":
+        return gettext("At most %(max)d characters fit here.") % {"max": error.params["limit_value"]}
     if error.code == "invalid_choice" and isinstance(field, forms.ChoiceField):
         choices = ", ".join(str(value) for value, _label in field.choices if value not in ("", None))
         return str(WORDS[serializers.ChoiceField]["invalid_choice"]).format(choices=choices)

@@ -5,12 +5,12 @@ And the answer to what makes something says where that stands.
 
 from drf_spectacular.plumbing import build_parameter_type
 
-from rest import idempotency, made, matching, told, trial
+from rest import idempotency, made, many, matching, told, trial
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 
 
-class Writing:
+class Writing(many.Together):
     """Mixed into `Listed`, in front of DRF's view: a handler that writes is wrapped once it is known who asks."""
 
     # Names of handlers whose trial leaves something behind, such as the report of an import: they do it themselves.
@@ -32,11 +32,12 @@ class Writing:
         if request.method not in WRITES or not hasattr(self, name):
             return
         handler, dry_run = getattr(self, name), trial.is_dry_run(request)
+        many.briefly(self, handler)
         if matching.applies(self, request.method):
             handler = told.told(self, handler) if request.method == "PATCH" else handler
             handler = matching.unless_changed(self, handler)
         if request.method == "POST":
-            handler = made.with_address(handler)
+            handler = made.with_address(many.each(self, handler) if many.makes(self) else handler)
         leaves_nothing = dry_run and self.action not in self.tries_itself
         if request.method in idempotency.METHODS:
             kept = idempotency.once(self, handler)

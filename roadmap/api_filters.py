@@ -27,8 +27,8 @@ from roadmap.models import (
 NO_YEAR = 9999  # where rows without a year stand in the order of the years
 
 
-def roadmap_filter():
-    return References(field_name="roadmap", queryset=Roadmap.objects.all(), keys=("uid", "slug"))
+def roadmap_filter(field_name="roadmap"):
+    return References(field_name=field_name, queryset=Roadmap.objects.all(), keys=("uid", "slug"))
 
 
 class RoadmapFilter(django_filters.FilterSet):

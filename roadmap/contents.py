@@ -1,16 +1,19 @@
 """What may change in the things that a counter guards, as one JSON object each: how two edits of it merge.
 
-Texts are language maps, references are uids, and rows have an `id`: what names them among the others (the year of a
-point, the uid of a sector, an age band). A list without such a name, as the links of an action, is one value.
+Texts are language maps, moments are texts, references uids; rows have an `id`: what names them among the others (the
+year of a point, the uid of a sector, an age band). A list without such a name, as the links of an action, is one value.
 """
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import Q
 
 from partners.models import Partner
 from profiles.models import Profile, Sector, Theme
+from rest.composed import NUMBER, Composed
 from roadmap.models import Action, AgendaRequest, Indicator, Initiative, Scenario, Target
 
 LANGUAGES = ("nl", "en")
@@ -44,6 +47,7 @@ class Shape:
 
     texts: tuple = ()
     plain: tuple = ()
+    moments: tuple = ()
     named: dict = field(default_factory=dict)
     sets: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
@@ -90,7 +94,7 @@ def _links(action):
     )
 
 
-SHAPES = {
+SHAPES = {  # a higher app adds its own
     Action: Shape(plain=("status", "progress", "weight"), named={"owner": Partner}, whole={"evidence": _links}),
     AgendaRequest: Shape(
         texts=("answer",),
@@ -127,20 +131,37 @@ def content_of(thing):
     shape = SHAPES[type(thing)]
     found = {name: {code: getattr(thing, f"{name}_{code}") for code in LANGUAGES} for name in shape.texts}
     found |= {name: getattr(thing, name) for name in shape.plain}
+    found |= {name: as_moment(getattr(thing, name)) for name in shape.moments}
     for name in shape.named:
         other = getattr(thing, name)
         found[name] = other and str(other.uid)
     for name, reference in shape.sets.items():
-        uids = getattr(thing, name).filter(reference.shown).order_by("pk").values_list(reference.uid, flat=True)
-        found[name] = [str(uid) for uid in uids]
+        found[name] = [str(uid) for uid in _uids(type(thing), name)(thing.pk)]
     found |= {name: rows.read(thing) for name, rows in shape.rows.items()}
     return found | {name: read(thing) for name, read in shape.whole.items()}
+
+
+@cache
+def _uids(model, name):
+    """The statement that reads the uids of a set of references: each change of a thing asks it three times."""
+    reference = SHAPES[model].sets[name]
+
+    def shown(pk):
+        rows = getattr(model(pk=pk), name).filter(reference.shown)
+        return rows.order_by("pk").values_list(reference.uid, flat=True)
+
+    return Composed(shown, NUMBER)
+
+
+def as_moment(value):
+    """A moment as text, the same whatever time zone it was told in; None for none."""
+    return value and value.astimezone(datetime.UTC).isoformat()
 
 
 def as_kept(model, content):
     """A content that was stored as JSON, which keeps no order of names, as `content_of` gives it."""
     shape = SHAPES[model]
-    names = (*shape.texts, *shape.plain, *shape.named, *shape.sets, *shape.rows)
+    names = (*shape.texts, *shape.plain, *shape.moments, *shape.named, *shape.sets, *shape.rows)
     found = {name: content[name] for name in names if name in content}
     return found | {name: tuple(content.get(name, ())) for name in shape.whole}
 
@@ -196,6 +217,8 @@ def arguments(thing, content):
     for name, value in content.items():
         if name in shape.texts:
             found |= {f"{name}_{code}": text for code, text in value.items()}
+        elif name in shape.moments:
+            found[name] = value and datetime.datetime.fromisoformat(value)
         elif name in shape.named:
             found[name] = shape.named[name].objects.get(uid=value) if value else None
         elif name in shape.sets:

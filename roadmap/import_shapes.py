@@ -23,6 +23,7 @@ class WorkforceRow(serializers.Serializer):
     """
 
     uid = serializers.UUIDField(help_text="Made of dataset, year, sector, job and region.")
+    uri = serializers.URLField()
     dataset = DatasetState()
     sector = serializers.UUIDField()
     job = serializers.UUIDField()

@@ -42,6 +42,35 @@ class ScenarioRow(serializers.Serializer):
     revision = serializers.IntegerField(help_text="Counts the changes; a change names it in If-Match.")
 
 
+class ScenarioMeasures(serializers.Serializer):
+    """From now until a year, in whole persons; null beyond the horizon."""
+
+    hires = serializers.IntegerField(allow_null=True)
+    replacement = serializers.IntegerField(allow_null=True)
+    expansion = serializers.IntegerField(allow_null=True)
+    stays = serializers.IntegerField(allow_null=True, help_text="Staff of today still there.")
+
+
+class ScenarioYear(serializers.Serializer):
+    """One year of both; `difference` is the other minus the one."""
+
+    year = serializers.IntegerField()
+    one = ScenarioMeasures()
+    other = ScenarioMeasures()
+    difference = ScenarioMeasures()
+
+
+class ScenarioComparison(serializers.Serializer):
+    """The same people, other assumptions. null and no years where there are no figures yet."""
+
+    one = serializers.CharField()
+    other = serializers.CharField()
+    dataset = serializers.CharField(allow_null=True)
+    year = serializers.IntegerField(allow_null=True)
+    sector = serializers.UUIDField(allow_null=True)
+    years = ScenarioYear(many=True)
+
+
 class Names(LanguagesSent):
     """A name in both languages."""
 

@@ -145,6 +145,7 @@ class MeasurementRow(serializers.Serializer):
     """A measured value. Only accepted ones count; proposed ones are shown to those who take part."""
 
     uid = serializers.UUIDField()
+    uri = serializers.URLField()
     part_of = part_of()
     date = serializers.DateField()
     value = serializers.FloatField()
@@ -306,6 +307,9 @@ class NeedResult(NeedFigure):
     competence = NamedRef(required=False)
     theme = NamedRef(required=False)
     year = serializers.IntegerField(required=False)
+    expected = serializers.BooleanField(
+        required=False, help_text="Of a year, with a scenario: is it worked out and not counted?"
+    )
     gap = Gap(required=False, allow_null=True, help_text="Of a competence: the share of those asked who lack it.")
     shortage = Shortage(required=False, allow_null=True, help_text="Of a competence: asked in shortage occupations.")
 
@@ -318,6 +322,38 @@ class AsOf(serializers.Serializer):
     revision = serializers.IntegerField(allow_null=True)
 
 
+class ReleaseRef(serializers.Serializer):
+    """The release that froze an answer. Its figures never change; names are told as they are now."""
+
+    uid = serializers.UUIDField()
+    uri = serializers.URLField()
+    slug = serializers.CharField()
+    content_hash = serializers.CharField()
+    created = serializers.DateTimeField()
+
+
+class ScenarioRef(serializers.Serializer):
+    """A scenario, by its public names."""
+
+    uid = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = Languages()
+
+
+class HiringFigure(serializers.Serializer):
+    """Hiring in a scenario up to its horizon, in persons: `hires` = `replacement` + `expansion` + `surplus`."""
+
+    from_year = serializers.IntegerField(help_text="The year of the figures.")
+    to_year = serializers.IntegerField(help_text="The last year of the scenario.")
+    headcount = serializers.FloatField()
+    replacement = serializers.FloatField(help_text="Who leaves and is replaced.")
+    expansion = serializers.FloatField(help_text="Jobs that come on top; less than 0 where jobs go.")
+    surplus = serializers.FloatField(help_text="Jobs that go beyond the people who leave.")
+    hires = serializers.FloatField()
+    stays = serializers.FloatField(help_text="Who is there at both ends.")
+    share = serializers.FloatField(allow_null=True, help_text="hires ÷ headcount")
+
+
 class NeedsAnswer(serializers.Serializer):
     """How many workers need upskilling."""
 
@@ -327,13 +363,23 @@ class NeedsAnswer(serializers.Serializer):
     job = JobRef(allow_null=True, required=False)
     region = serializers.CharField(allow_null=True, required=False)
     theme = NamedRef(allow_null=True, required=False)
-    group = serializers.CharField()
+    group = serializers.CharField(allow_null=True, help_text="null where several are asked.")
+    groups = serializers.ListField(
+        child=serializers.CharField(), help_text="Who lacks at least one competence of any of these is counted."
+    )
     adds_up = serializers.BooleanField(
         required=False, help_text="Are the results about different people? If not, never add them up."
     )
     left_off = serializers.IntegerField(required=False, help_text="How many competences the limit leaves out.")
     group_by = serializers.CharField(allow_null=True)
     recomputing = serializers.BooleanField(help_text="A change still waits for its recount.")
-    as_of = AsOf(allow_null=True)
+    as_of = AsOf(allow_null=True, help_text="null of a release, and before the first recount.")
+    release = ReleaseRef(allow_null=True, help_text="With `release`: what froze these figures.")
+    scenario = ScenarioRef(required=False)
+    hiring = HiringFigure(
+        required=False,
+        allow_null=True,
+        help_text="With `scenario`: null where its horizon lies behind, or too few people are meant.",
+    )
     total = NeedFigure(required=False)
     results = NeedResult(many=True, required=False)

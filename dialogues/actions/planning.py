@@ -14,7 +14,7 @@ from dialogues.actions.places import lock, move_up, told
 from dialogues.actions.rooms import end_room_of
 from dialogues.models import Dialogue, Registration, Series
 from dialogues.permissions import may_edit, may_organise_for
-from roadmap.actions.versioned import check_lengths, locked, save_next
+from roadmap.actions.versioned import check_lengths, locked, remember, save_next
 
 State = Dialogue.State
 CONTENT = (
@@ -161,6 +161,7 @@ def steps(dialogue):
 
 
 def _enter(dialogue, state, moment):
+    remember(dialogue)
     if state in Dialogue.OVER:
         dialogue.closed = dialogue.closed or moment
         dialogue.invitations.all().delete()

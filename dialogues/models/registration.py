@@ -167,7 +167,10 @@ class ParticipationQuerySet(models.QuerySet):
     """Numbers of people, whether their data are still there or gone."""
 
     def of(self, dialogue):
-        """[{"kind", "registered", "attended"}], one per kind of organisation that took part; two queries."""
+        """[{"name", "kind", "registered", "attended"}], one per kind of organisation that took part; two queries.
+
+        `kind` is the kind `name` in words.
+        """
         live = (
             dialogue.registrations.with_place()
             .values("organisation_kind")
@@ -179,7 +182,7 @@ class ParticipationQuerySet(models.QuerySet):
         for kind, registered, attended in [*live.order_by(), *kept]:
             total[kind] = [total[kind][0] + registered, total[kind][1] + attended]
         return [
-            {"kind": OrganisationKind(kind).label, "registered": registered, "attended": attended}
+            {"name": kind, "kind": OrganisationKind(kind).label, "registered": registered, "attended": attended}
             for kind, (registered, attended) in total.items()
             if registered
         ]

@@ -101,6 +101,13 @@ class ContributionQuerySet(models.QuerySet):
         over = Q(dialogue__state__in=Dialogue.OVER)
         return kept.filter(over | Q(dialogue__organiser__in=listed_for(user)))
 
+    def led_by(self, user):
+        """`visible_to`, and of dialogues that this user leads all that was said: what waits or was set aside too."""
+        if is_coordinator(user):
+            return self
+        seen = self.visible_to(user)
+        return seen | self.filter(dialogue__organiser__in=listed_for(user)) if user.is_authenticated else seen
+
     def with_dots(self):
         """With `points`: how many people gave it a dot."""
         return self.annotate(points=Count("given", distinct=True))

@@ -7,15 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from coediting import kinds
 from coediting import permissions as rights
 from coediting import views as documents
-from coediting.actions.proposals import MAX_REASON
 from coediting.models import Document
 from coediting.views.finding import document_at
 from coediting.views.proposing import Guide
@@ -66,25 +63,13 @@ def _guide(dialogue, document, contributions):
     language = prefill.language_of(dialogue)
     return Guide(
         content=prefill.filled(kind.schema, document.working.content, contributions, language),
-        reason=reason(dialogue, contributions),
+        reason=saying.reason(dialogue, contributions),
         url=adopt_url(dialogue, contributions, document),
         propose=functools.partial(actions.adopt, contributions=contributions),
         template="dialogues/_adopting.html",
         beside={"dialogue": dialogue, "rows": saying.rows(contributions)},
         unfolded=tuple(str(each.row) for each in contributions if each.row),
     )
-
-
-def reason(dialogue, contributions):
-    """Why: what was said, where and when. As long as a reason may be."""
-    day = date_format(timezone.localtime(dialogue.starts), "j F Y")
-    said = "; ".join(f"“{saying.shortened(each, 300)}”" for each in contributions)
-    text = _("Said in the dialogue ‘%(title)s’ of %(day)s: %(said)s") % {
-        "title": dialogue.title,
-        "day": day,
-        "said": said,
-    }
-    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1] + "…"
 
 
 def _choose(request, dialogue, contributions):

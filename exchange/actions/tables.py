@@ -23,6 +23,7 @@ from profiles.importing.merging import Difference
 from profiles.importing.report import Report
 
 EXAMPLES = 20
+SOURCES = ("tables", "lists")  # of imports that bring back a table
 NAMES = {
     "documents": __("profiles or targets in the file"),
     "rows": __("rows"),
@@ -52,7 +53,7 @@ def request_table_import(*, by, table, file, note="", proposing=False, skip_conf
 def may_leave_out(job):
     """Was a table refused only for what others changed meanwhile? Then the rest of it can be taken in."""
     codes = set(job.report.get("by_code") or ())
-    return job.source == "tables" and job.state == job.State.FAILED and codes == {"conflict"} and bool(job.files)
+    return job.source in SOURCES and job.state == job.State.FAILED and codes == {"conflict"} and bool(job.files)
 
 
 def import_the_rest(*, by, job):

@@ -115,6 +115,7 @@ NOT_TOLD = {
     "needs/explain": "answer",
     "search": "answer",
     "curation": "coordinators",
+    "review-tasks": "coordinators",
     "imports": "coordinators",
     "watches": "own",
     "notifications": "own",

@@ -184,7 +184,7 @@ class Shape:
     types: Any = ()
     members: dict
     also: Any = None
-    detailed: bool = True  # has each row an address in the API? If not, its list is what answers for it
+    detailed: bool = True  # does its uid name a row? If not (`rest.compound`), its list is what answers for it
     flattened: tuple = ()  # members whose members are said of the thing itself
     needs: tuple = ("uid",)  # members without which a row has no address or type
 

@@ -54,7 +54,10 @@ PAGES = {
     "statements": _page("dialogue-opinions", "dialogue__slug"),
     "partners": _about("about"),
 }
-WITHOUT = {"need-runs": "its page is for coordinators; what it says for everybody is in the API"}
+WITHOUT = {
+    "need-runs": "its page is for coordinators; what it says for everybody is in the API",
+    "shortage-listings": "the page of its job tells of it",
+}
 
 
 def fields_of(resource):

@@ -151,7 +151,6 @@ CATALOGUE = {
     "shortage-listings": Shape(
         types=("ShortageListing",),
         members={"title": Words(means="dcterms:title"), "job": To(resource="jobs")},
-        detailed=False,
     ),
 }
 DOCUMENTS = {
@@ -348,6 +347,7 @@ WITHOUT = {
     "needs/explain": "a computed answer to one question",
     "search": "a ranking of things that each have an address",
     "curation": "work of coordinators, not public",
+    "review-tasks": "work of coordinators, not public",
     "imports": "work of coordinators, not public",
     "watches": "one person's own",
     "notifications": "one person's own",

@@ -38,8 +38,8 @@ WHERE row > first AND trim(c0) <> '' ORDER BY row
 class Sent:
     """A file and its list in the temporary tables `in_table` and `now_table`, column by column `c0` (uid), `c1` …
 
-    `header` are the columns of the list, `names` those of the file; `kinds` is {column: NUMBER, FLAG, …} and `decimal`
-    what stands before the decimals of a number in this file.
+    `header` are the columns of the list, `names` those of the file that are read; `kinds` is {column: NUMBER, FLAG, …}
+    and `decimal` what stands before the decimals of a number in this file.
     """
 
     list: object
@@ -83,9 +83,12 @@ def load(cursor, one, paths, by, progress):
         _refuse_unknown(loading, header)
         _load_now(cursor, Loading(now, "now_table", layout, _Strict(now), Progress()))
     is_csv = not sheets.is_spreadsheet(source)
-    names = [name for name in loading.header if name]
+    found = cells_of(one, by)
+    aside = {*FOLLOWING, *(cell.header for cell in found if cell.is_label)}
+    names = [name for name in loading.header if name and name not in aside]
     decimal = "," if loading.delimiter == ";" else "."
-    return Sent(one, source, header, names, kinds_of(one, by), is_csv, decimal, rows)
+    kinds = {cell.header: cell.kind for cell in found}
+    return Sent(one, source, header, names, kinds, is_csv, decimal, rows)
 
 
 class _Strict:
@@ -124,14 +127,29 @@ def _refuse_unknown(loading, header):
         raise ImportRefused(*(Fault(loading.source.label, 1, name, "columns", detail) for name in unknown))
 
 
-def kinds_of(one, by):
-    """{column: what its cells are} of a list whose cells the database writes; {} where they are sentences."""
+def cells_of(one, by):
+    """The Cells of a list that the database writes; [] where they are sentences."""
+    view, columns = _view(one, by)
+    if any(map(callable, columns.values())):
+        return []
+    return cells(view.get_queryset(), columns, labelled=True)
+
+
+def header_of(one, by):
+    """The columns of a list, in their order: the same for everybody."""
+    if one.name not in _headers:
+        _headers[one.name] = tuple(cell.header for cell in cells_of(one, by)) or tuple(_view(one, by)[1])
+    return _headers[one.name]
+
+
+_headers: dict[str, tuple] = {}
+
+
+def _view(one, by):
+    """The resource of a list as this user reads it, and its columns."""
     view = one.resource()
     view.request, view.kwargs, view.action = _Reader(by), {}, "list"
-    columns = view.list_columns()
-    if any(map(callable, columns.values())):
-        return {}
-    return {cell.header: cell.kind for cell in cells(view.get_queryset(), columns)}
+    return view, view.list_columns()
 
 
 class _Reader:
@@ -154,10 +172,8 @@ def twice(cursor):
 
 def differing(cursor, sent):
     """Each Row that is not word for word what the list says now, in the order of the file."""
-    names = [name for name in sent.names if name not in FOLLOWING]
-    statement = sql.SQL(DIFFERING).format(
-        there=_texts(sent, "t", names), same=_texts(sent, "n", names), now=_texts(sent, "n", sent.header)
-    )
+    names, now = sent.names, _texts(sent, "n", sent.header)
+    statement = sql.SQL(DIFFERING).format(there=_texts(sent, "t", names), same=_texts(sent, "n", names), now=now)
     with cursor.connection.cursor(name="rows_that_differ") as reader:
         reader.itersize = AT_ONCE
         reader.execute(statement)

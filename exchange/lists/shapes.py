@@ -45,7 +45,7 @@ class List:
 
 ESCO = _("This comes from ESCO and from the decisions of coordinators about it: see curation/ in the API.")
 SELF = _("Only what its request to the API takes can be changed here.")
-PEOPLE = _("This is handled one by one: on its page, or by its own address in the API.")
+HANDLED = _("This is handled one by one: on its page, or by its own address in the API.")
 ROADMAP = _("This stands in a published roadmap; whoever runs the portal changes it.")
 KEPT = _("This tells what happened, and nobody changes it.")
 HANDED = _("What it says can be corrected here. It is accepted or declined at its own address in the API.")
@@ -72,7 +72,7 @@ LISTS = {
             withheld=("note", "answer.nl", "answer.en", "reason"),
         ),
         List("initiatives", SELF, agenda_serializers.InitiativeChange, agenda_serializers.InitiativeNew),
-        List("join-requests", PEOPLE),
+        List("join-requests", HANDLED),
         List(
             "workforce",
             CELL,
@@ -93,13 +93,14 @@ LISTS = {
         ),
         List("group-evidence", _("These are published figures; whoever runs the portal changes them.")),
         List("curation", KEPT),
+        List("review-tasks", HANDLED),
         List("imports", KEPT),
         List("need-runs", KEPT),
         List("need-releases", KEPT),
         List("dialogues", SELF, DialogueChange, DialogueNew, withheld=("capacity",)),
         List("contributions", KEPT),
-        List("statements", PEOPLE),
-        List("registrations", PEOPLE),
+        List("statements", HANDLED),
+        List("registrations", HANDLED),
         List("partners", _("Partners belong to the portal; whoever runs it changes them.")),
         List("watches", SELF, WatchEdit, WatchNew, stamp=""),
         List("notifications", KEPT),

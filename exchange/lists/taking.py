@@ -14,6 +14,7 @@ from exchange.lists import comparing
 from exchange.lists.asking import attempt
 from exchange.lists.bodies import Unreadable, body_of, column_of, place_of
 from exchange.lists.shapes import FOLLOWING, LISTS
+from exchange.lists.telling import MOST_ROWS, Telling
 from partners.models import Scope
 from partners.permissions import contributes
 from profiles.actions.imports import request_import
@@ -47,6 +48,7 @@ class _Intake:
     scope: str
     skip_conflicts: bool
     report: Report
+    telling: Telling
     faults: FaultList = field(default_factory=FaultList)
     difference: Difference = field(default_factory=Difference)
     together: list = field(default_factory=list)
@@ -69,6 +71,7 @@ class _Intake:
         examples = self.difference.examples.setdefault(what, [])
         if len(examples) < EXAMPLES:
             examples.append(row.uid or _("row %(row)d") % {"row": row.number})
+        self.telling.landed(what, row)
 
 
 @transaction.atomic
@@ -82,7 +85,7 @@ def import_list(*, paths, table, by, dry_run, progress, scope="", skip_conflicts
     report = Report()
     with connection.cursor() as cursor:
         sent = comparing.load(cursor.cursor, LISTS[table], paths, by, progress)
-        intake = _Intake(sent, by, scope, skip_conflicts, report)
+        intake = _Intake(sent, by, scope, skip_conflicts, report, Telling(table))
         progress.step(_("Comparing"))
         doubled = dict(comparing.twice(cursor))
         for number, first in doubled.items():
@@ -95,9 +98,10 @@ def import_list(*, paths, table, by, dry_run, progress, scope="", skip_conflicts
             _take_together(intake)
             transaction.set_rollback(dry_run)
         cursor.execute("DROP TABLE IF EXISTS in_table, now_table")
-    intake.faults.refuse_any()
-    difference = intake.difference
-    difference.unchanged = sent.rows - difference.added - difference.changed - len(intake.left_out)
+    difference, refused = intake.difference, len({fault.row for fault in intake.faults.kept})
+    difference.unchanged = max(0, sent.rows - difference.added - difference.changed - len(intake.left_out) - refused)
+    report.more = intake.telling.as_json(difference, len(intake.left_out))
+    intake.faults.refuse_any(report.more)
     report.changes["rows"] = difference
     report.counts = {"rows": sent.rows, "left_out": len(intake.left_out)}
     progress.finish()
@@ -128,6 +132,7 @@ def _add(intake, row):
         for name in strange:
             intake.fault(row, name, "not-here", _("A new row is not given this: leave this cell empty."))
         return
+    row.changed = filled
     if body := _body(intake, row, fields, filled):
         asked = {"method": "POST", "body": body, "scope": intake.scope}
         response = attempt(one.resource, intake.by, "create", **asked)
@@ -157,6 +162,7 @@ def _change(intake, row):
     body = _body(intake, row, fields, writable)
     if body is None:
         return
+    row.changed = writable
     if one.together:
         _keep_for_later(intake, row, body, writable, stale)
         return
@@ -227,8 +233,9 @@ def _keep_for_later(intake, row, body, writable, stale):
         detail = _("This key may not do that: it takes one with scope “%(scope)s”.")
         intake.fault(row, "", "not-allowed", detail % {"scope": Scope.WRITE.value})
     elif shape.is_valid():
-        kept = {name: row.now[name] for name in one.kept}  # of many rows only these
-        intake.together.append((comparing.Row(row.number, {"uid": row.uid}, kept), shape.validated_data))
+        if len(intake.together) >= MOST_ROWS:  # of many rows only what is needed to save them
+            row = comparing.Row(row.number, {"uid": row.uid}, {name: row.now[name] for name in one.kept})
+        intake.together.append((row, shape.validated_data))
     else:
         for name, details in shape.errors.items():
             intake.fault(row, name, plain_code(details[0].code), details[0])

@@ -15,6 +15,7 @@ from rest.sheets import csv_pieces
 from roadmap import import_shapes
 from roadmap.actions.evidence import import_evidence
 from roadmap.actions.workforce import change_cells
+from roadmap.api.workforce import WorkforceResource
 from roadmap.importing.evidence import COLUMNS, SHARES
 from roadmap.models import CompetenceEvidence, Workforce
 from roadmap.needs.workforce import MOST_PERSONS
@@ -42,7 +43,7 @@ def change_headcounts(by, rows):
         key = row.now["dataset.slug"], int(row.now["dataset.revision"])
         datasets.setdefault(key, {})[row.uid] = data["headcount"]
     for (slug, seen), by_uid in datasets.items():
-        uid = DerivedUid("dataset__uid", "year", "sector__uid", "job__uid", "region")
+        uid = DerivedUid(*WorkforceResource.made_of)
         cells = Workforce.objects.filter(dataset__slug=slug).annotate(row_uid=uid).filter(row_uid__in=list(by_uid))
         headcounts = {pk: by_uid[str(uid)] for pk, uid in cells.values_list("pk", "row_uid")}
         change_cells(by=by, dataset=slug, seen=seen, headcounts=headcounts)

@@ -48,7 +48,7 @@ def present(job):
     found = entries(TABLES[name], told["documents"], landed) if told else []
     return {
         "heading": TITLES.get(name) or _("Edited table"),
-        "lead": _lead(job),
+        "lead": lead(job),
         "told": told,
         "kind": TABLES[name].kind if name in TABLES else "",
         "entries": [one for one in found if not one["collides"]],
@@ -58,17 +58,19 @@ def present(job):
         "same": job.report.get("counts", {}).get("documents", 0) - landing - told.get(LEFT_OUT, 0),
         "may_leave_out": bool(landing) and actions.may_leave_out(job),
         "only_conflicts": set(job.report.get("by_code") or ()) == {"conflict"},
-        "faults_title": _faults_title(job),
+        "faults_title": faults_title(job),
     }
 
 
-def _lead(job):
+def lead(job):
+    """The sentence below the title; "" where the page has its own."""
     if not job.options.get("skip_conflicts"):
         return ""
     return _("Without what collides. The rest is brought in whole or not at all.")
 
 
-def _faults_title(job):
+def faults_title(job):
+    """How many faults there are, and of which sort."""
     number = job.report.get("fault_total", 0)
     collide = ngettext(
         "%(n)d place where you collide with others", "%(n)d places where you collide with others", number

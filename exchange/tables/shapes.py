@@ -7,6 +7,7 @@ from coediting import kinds
 from exchange.tables import flat
 from profiles.models import Profile
 from profiles.models.catalogue import uid_of
+from rest.cells import LABEL
 from roadmap.models import Target
 
 KEYS = ("uid", "slug", "revision")
@@ -14,7 +15,9 @@ ROW_ID, REMOVED = "id", "removed"
 # Columns of the list of profiles or of targets, which is a table too: they say what is no content.
 OF_THE_LIST = (
     "uri", "kind", "requirement_count", "task_count", "owner.uid", "owner.slug", "partners.uid", "partners.slug",
-    "state", "version", "published_at", "updated", "roadmap", "latest.date", "latest.value",
+    "state", "version", "published_at", "updated", "draft_revision", "roadmap", "latest.date", "latest.value",
+    *(f"{name}{LABEL}" for name in ("kind", "state")),
+    *(f"{name}{LABEL}" for name in ("direction", "competence_group", "measured_by", "status_override")),
 )  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Profiles and targets in a spreadsheet: download a table, bring it back changed, see what came of it."""
+"""All lists in a spreadsheet: download a table, bring it back changed, see what came of it."""
+
+import functools
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,6 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from exchange.actions import tables as actions
 from exchange.forms import TableForm
+from exchange.lists.presenting import TITLES as LIST_TITLES
+from exchange.lists.recognising import TITLES, recognised
+from exchange.lists.shapes import LISTS
+from exchange.lists.taking import request_list_import
 from exchange.tables import presenting, writing
 from exchange.tables.shapes import TABLES
 from partners.guards import for_contributors
@@ -33,15 +39,17 @@ PAGE_SIZE = 10
 @for_contributors
 def tables(request):
     """What one can download to edit, the form that brings it back, and what one brought back before."""
-    form = TableForm(request.POST or None, request.FILES or None)
-    ask = actions.request_table_import
-    if job := asked_by(form, lambda _given: ask(by=request.user, dry_run=True, **form.asked())):
+    titles = [(_("Profiles and targets"), presenting.TITLES), (_("Other lists"), LIST_TITLES)]
+    recognise = functools.partial(recognised, by=request.user)
+    form = TableForm(request.POST or None, request.FILES or None, titles=titles, recognise=recognise)
+    if job := asked_by(form, lambda _given: _ask(request.user, form)):
         return redirect("import", uid=job.uid)
-    jobs = ImportJob.objects.filter(started_by=request.user, source="tables").order_by("-created", "-pk")
+    jobs = ImportJob.objects.filter(started_by=request.user, source__in=actions.SOURCES).order_by("-created", "-pk")
     page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "rows": _downloads(request.user),
+        "lists": _lists(),
         "page": page,
         "shown": list(map(_brought, page)),
         "elsewhere": [kind for kind in kinds.begun_elsewhere() if not kind.personal]
@@ -50,6 +58,24 @@ def tables(request):
         "profiles_url": reverse("profiles"),
     }
     return render(request, "exchange/tables.html", context, status=422 if form.errors else 200)
+
+
+def _ask(user, form):
+    """Keep the table and ask the worker to look at it. Returns the ImportJob."""
+    given = form.cleaned_data
+    if given["table"] in LISTS:
+        return request_list_import(by=user, dry_run=True, table=given["table"], file=given["file"])
+    return actions.request_table_import(by=user, dry_run=True, **given)
+
+
+def _lists():
+    """[{"title", "address"}] of the other lists of which a table changes or adds something; by title."""
+    found = [
+        {"title": TITLES[name], "address": reverse(f"api-{name}-list")}
+        for name, one in LISTS.items()
+        if one.change or one.new
+    ]
+    return sorted(found, key=lambda row: str(row["title"]))
 
 
 def _downloads(user):
@@ -71,7 +97,7 @@ def _brought(job):
     told = job.report.get("more") or {}
     return {
         "job": job,
-        "title": presenting.TITLES.get(told.get("table") or job.options.get("table")) or _("Edited table"),
+        "title": TITLES.get(told.get("table") or job.options.get("table")) or _("Edited table"),
         "told": told,
         "fault_total": job.report.get("fault_total", 0),
     }
@@ -101,7 +127,7 @@ def table_download(request, name, kind):
 @login_required
 def table_rest(request, uid):
     """After a refusal for what others changed meanwhile: take in the rest."""
-    job = get_object_or_404(ImportJob.objects.visible_to(request.user), uid=uid, source="tables")
+    job = get_object_or_404(ImportJob.objects.visible_to(request.user), uid=uid, source__in=actions.SOURCES)
     try:
         rest = actions.import_the_rest(by=request.user, job=job)
     except ImportRefused:

@@ -11,8 +11,10 @@ METHODS = ("get", "post", "put", "patch", "delete")
 JSON = "application/json"
 # What the client does by itself, or by another way.
 LEFT_OUT = {"cursor", "count", "format"}
-# Resources whose objects are documents that partners edit together. What they do within one stands apart.
-DOCUMENTS, TOGETHER = {"profiles", "targets"}, "_together"
+# Resources whose objects are documents that partners edit together.
+DOCUMENTS = {"profiles", "targets"}
+# What these do within one of theirs stands apart.
+APART, TOGETHER = DOCUMENTS | {"dialogues"}, "_together"
 
 
 def _asked(name, parent, words, **members):
@@ -145,8 +147,8 @@ def module_of(tag):
 
 
 def _is_within(path, tag):
-    """Is it about what stands below one document: its draft, proposals, comments, history?"""
-    return tag in DOCUMENTS and "/{key}/" in path.removesuffix("/{key}/")
+    """Is it about what stands below one of them: its draft, proposals, comments, history, its room?"""
+    return tag in APART and "/{key}/" in path.removesuffix("/{key}/")
 
 
 def _query_name(operation):

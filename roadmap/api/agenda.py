@@ -13,6 +13,7 @@ from rest.bodies import members, one_named, several_named, slug
 from rest.matching import checks_itself
 from rest.resource import in_languages
 from rest.rows import Build, address, array, languages, pair
+from rest.told import tells_itself
 from roadmap import agenda_serializers as shapes
 from roadmap import api_filters
 from roadmap.actions import agenda, initiatives
@@ -131,6 +132,7 @@ class AgendaRequestResource(VersionedResource):
 
     @extend_schema(request=shapes.AgendaRequestChange, responses=shapes.AgendaRequestRow, parameters=EDITING)
     @checks_itself
+    @tells_itself
     def partial_update(self, request, **kwargs):
         """Triage, answer or decline; for coordinators. An answer is public at once."""
         return super().partial_update(request, **kwargs)
@@ -189,6 +191,7 @@ class InitiativeResource(VersionedResource):
 
     @extend_schema(request=shapes.InitiativeChange, responses=shapes.InitiativeRow, parameters=EDITING)
     @checks_itself
+    @tells_itself
     def partial_update(self, request, **kwargs):
         """Change an initiative; for coordinators."""
         return super().partial_update(request, **kwargs)

@@ -12,7 +12,7 @@ from rest.encoding import as_json
 from rest.errors import BadParameter, Faults, fault
 from rest.fields import Languages
 from rest.resource import Listed
-from roadmap.api.figures import as_of, job_json, sector_json
+from roadmap.api.needs_told import as_of, job_json, sector_json
 from roadmap.needs import focus
 from roadmap.needs.explain import explanation, part_key
 

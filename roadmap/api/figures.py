@@ -1,30 +1,43 @@
 """The upskilling needs as an answer for machines: exact figures, split by sector, job, region and more."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
+from coediting import snapshots
 from partners.permissions import highest_rank
 from profiles.models import Competence
-from rest import conditional
+from rest import conditional, formats
 from rest.encoding import as_json
 from rest.errors import BadParameter, Faults, fault
 from rest.resource import Listed
-from roadmap.needs import freshness, pressing, question, reading, splits, sums, themes
+from roadmap.api import needs_table
+from roadmap.api.needs_told import about, hiring_json, job_json, of_when, sector_json, theme_json
+from roadmap.moments import release_named
+from roadmap.needs import answer, pressing, question, reading, splits, sums, themes, trend
 from roadmap.serializers import NeedsAnswer
 
 DECIMALS = 6
-FILTERS = ("sector", "job", "region", "theme", "group", "year")
-PARAMETERS = ("group_by", *FILTERS, "limit")
+FILTERS = ("sector", "job", "region", "theme", "group", "year", "scenario")
+PARAMETERS = ("group_by", *FILTERS, snapshots.PARAMETER, "limit")
+SEVERAL = ("group",)
+UNFROZEN = ("theme", "scenario")  # what a release holds nothing of
 LIMIT, MOST = 50, 500
 BOUNDS = ("low", "mid", "high")
 WAYS = tuple(question.WAYS)
+RELEASE = OpenApiParameter(
+    snapshots.PARAMETER,
+    str,
+    description="Slug or uid of a need-release: its frozen figures, of sectors or jobs, regions, years and groups.",
+)
 
 
 class NeedsResource(Listed):
     """How many workers need upskilling."""
 
     serializer_class = NeedsAnswer
-    answers = ""  # one answer, and no list of rows
+    answers = formats.LIST  # one answer; its results are a table too
     filter_backends = ()
     pagination_class = None
 
@@ -43,10 +56,15 @@ class NeedsResource(Listed):
             OpenApiParameter(
                 "group",
                 str,
+                many=True,
                 enum=[name for name, _label in question.GROUPS],
-                description="One, as figures of several are about the same people; `any`: at least one of all.",
+                description="Who lacks at least one competence of it; of several: of any of these. `any`: of all.",
             ),
             OpenApiParameter("year", int),
+            OpenApiParameter(
+                "scenario", str, description="Slug of a scenario: adds hiring, and with group_by=year what is expected."
+            ),
+            RELEASE,
             OpenApiParameter("limit", int, description="How many competences; 50, and at most 500."),
         ],
     )
@@ -56,16 +74,22 @@ class NeedsResource(Listed):
         Persons. `recomputing` says that a change still waits for its recount. Figures of several competences, themes,
         groups or years are never added up: they are about the same people. Public figures about fewer than 10 persons
         are null, and so are those that would give them away.
+
+        As a table: one row per result, or the total. Figures are worked out, so a table of them is not sent back.
         """
-        faults = Faults()
-        faults.asking(self.check_parameters, PARAMETERS)
+        faults, table = Faults(), formats.chosen(request)
+        faults.asking(self.check_parameters, PARAMETERS, several=SEVERAL)
         asked, limit = faults.asking(self.asked), faults.asking(self.limit)
         faults.settle()
-        way = request.GET.get("group_by")
-        body = {"dataset": None, "year": None, "sector": None, "group": request.GET.get("group", "green")}
+        way, scenario = request.GET.get("group_by"), bool(request.GET.get("scenario"))
+        body = {"dataset": None, "year": None, "sector": None, "group": None, "groups": groups_in(request.GET)}
         if asked and asked.year:
-            body = about(asked) | answered(asked, way, limit, inside=highest_rank(request.user) >= 0)
-        return conditional.answer(request, as_json(body | {"group_by": way} | as_of()))
+            inside = highest_rank(request.user) >= 0
+            body = about(asked, scenario) | answered(asked, way, limit, inside=inside, scenario=scenario)
+        body |= {"group_by": way} | of_when(asked, self.base("need-releases"))
+        if table:
+            return needs_table.answered(request, table.name, body)
+        return conditional.answer(request, as_json(body))
 
     def limit(self):
         """How many competences. Raises BadParameter."""
@@ -78,14 +102,41 @@ class NeedsResource(Listed):
     def asked(self):
         """The Question in the parameters. Raises BadParameter for a value that means nothing."""
         parameters = self.request.GET
-        asked = question.read(parameters)
-        misread = [name for name in FILTERS if asked and name in asked.misread]
+        named = parameters.get(snapshots.PARAMETER)
+        asked = question.read(parameters, None if named is None else release_named(named))
+        groups, known = groups_in(parameters), [name for name, _label in question.GROUPS]
+        aside = (*SEVERAL, *(UNFROZEN if named is not None else ()))  # told of below
+        misread = [name for name in FILTERS if asked and name in asked.misread and name not in aside]
         faults = [fault(name, "bad-value", no_such(asked, name)) for name in misread]
+        if not {*groups} <= {*known}:
+            faults.append(fault("group", "bad-value", choose(known)))
         if (way := parameters.get("group_by")) is not None and way not in WAYS:
             faults.append(fault("group_by", "bad-value", choose(WAYS)))
+        asked = asked and replace(asked, group=question.united(groups))
+        if asked and asked.release:
+            faults += not_frozen(asked, parameters)
         if faults:
             raise BadParameter(faults)
         return asked
+
+
+def groups_in(parameters):
+    """The names of competence groups in a query, each once; green unless told."""
+    return list(dict.fromkeys(filter(None, parameters.getlist("group")))) or ["green"]
+
+
+def not_frozen(asked, parameters):
+    """[fault] of each parameter that asks what no release holds."""
+    way, alone = parameters.get("group_by"), replace(asked, theme=None, group=question.ANY)
+    unheld = {name for name in UNFROZEN if parameters.get(name)}
+    if asked.several_groups:
+        unheld.add("group")
+    if asked.sector and asked.job:
+        unheld.add("job")
+    elif way in ("competence", "theme") or (way and sums.stored_axis(alone, way) is None):
+        unheld.add("group_by")
+    detail = _("A release does not hold this. Ask for its sectors or jobs, regions, years and single groups.")
+    return [fault(name, "not-in-release", detail) for name in PARAMETERS if name in unheld]
 
 
 def no_such(asked, name):
@@ -94,8 +145,8 @@ def no_such(asked, name):
     allowed = {
         "region": choices.regions,
         "theme": [theme.slug for theme in choices.themes],
-        "group": [name for name, _label in question.GROUPS],
         "year": [str(year) for year in choices.years],
+        "scenario": [scenario.slug for scenario in choices.scenarios],
     }
     if allowed.get(name):
         return choose(allowed[name])
@@ -106,28 +157,36 @@ def choose(allowed):
     return _("Choose one of: %(choices)s.") % {"choices": ", ".join(allowed)}
 
 
-def answered(asked, way, limit, *, inside):
+def answered(asked, way, limit, *, inside, scenario=False):
     """`total` of a Question and, split by a `way`, `results`; small numbers only for who is `inside`.
 
-    `left_off` says how many competences the limit leaves out.
+    `left_off` says how many competences the limit leaves out. With a `scenario` also `hiring`.
     """
     total = sums.figure(sums.together(list(sums.by(asked, "region").values())))
     secret = splits.secret(asked, total.headcount, inside=inside)
     body = {"total": figure_json(total, secret)}
+    if scenario:
+        hires = None if secret else answer.hires(asked, sums.by(asked, "sector"), total)
+        body["hiring"] = hires and hiring_json(asked, hires)
     if way:
-        rows, size = split(asked, way, limit, inside=inside)
+        rows, size = split(asked, way, limit, inside=inside, scenario=scenario)
         body["results"] = [] if secret else rows
         body["left_off"] = size - len(rows)
         body["adds_up"] = way in splits.DISJOINT
     return body
 
 
-def split(asked, way, limit, *, inside):
+def split(asked, way, limit, *, inside, scenario):
     """(the lines of a split as JSON, how many there are)."""
     if way == "competence":
         found, size = pressing.ranked(asked, inside=inside, most=limit)
         return [competence_json(one) for one in found], size
+    if way == "year" and scenario:
+        points = trend.points(asked, sums.by(asked, "sector"), inside=inside)
+        return [point_json(point) for point in points], len(points)
     lines = themes.lines(asked, inside=inside) if way == "theme" else splits.lines(asked, way, inside=inside)
+    if way == "group" and asked.several_groups:
+        lines = [line for line in lines if line.key in asked.group.split(",")]
     return [subject_json(line) | figure_json(line.figure, line.hidden) for line in lines], len(lines)
 
 
@@ -153,6 +212,11 @@ def figure_json(figure, hidden=False):
     }
 
 
+def point_json(point):
+    """A `trend.Point` as JSON."""
+    return {"year": point.year, **figure_json(point.figure, point.hidden), "expected": point.expected}
+
+
 def competence_json(one):
     """A `pressing.Pressing` as JSON."""
     competence: Competence = one.competence
@@ -170,46 +234,3 @@ def competence_json(one):
         "gap": gap,
         "shortage": shortage,
     }
-
-
-def about(asked):
-    """What a question is about, as JSON."""
-    dataset = asked.dataset
-    return {
-        "dataset": {"uid": dataset.uid, "slug": dataset.slug, "quality": dataset.quality},
-        "year": asked.year,
-        "sector": sector_json(asked.sector)["sector"] if asked.sector else None,
-        "job": job_json(asked.job)["job"] if asked.job else None,
-        "region": asked.region or None,
-        "theme": theme_json(asked.theme)["theme"] if asked.theme else None,
-        "group": asked.group,
-    }
-
-
-def as_of():
-    """Up to which recount the figures go, and whether another one is to come."""
-    state = freshness.pending()
-    run = state.run
-    return {
-        "recomputing": state.waiting,
-        "as_of": run and {"run": run.uid, "started": run.started, "revision": state.revision},
-    }
-
-
-def sector_json(sector):
-    return {
-        "sector": {
-            "uid": sector.uid,
-            "revision": sector.revision,
-            "code": sector.code,
-            "labels": sector.labels,
-        }
-    }
-
-
-def job_json(job):
-    return {"job": {"uid": job.uid, "code": job.code, "labels": job.labels}}
-
-
-def theme_json(theme):
-    return {"theme": {"uid": theme.uid, "slug": theme.slug, "labels": theme.labels}}

@@ -20,7 +20,7 @@ from rest.errors import BadField
 from rest.filters import as_uid
 from rest.resource import Listed
 from roadmap.api.explain import NodeRef, Three
-from roadmap.api.figures import job_json, sector_json
+from roadmap.api.needs_told import job_json, sector_json
 from roadmap.needs import impact
 
 MOVES = ("gained", "lost", "tied", "untied")

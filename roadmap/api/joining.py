@@ -24,7 +24,7 @@ from coediting.preconditions import IF_MATCH
 from partners import robots
 from partners.models import Partner
 from partners.permissions import is_coordinator
-from rest import conditional
+from rest import conditional, flat, formats, many
 from rest.bodies import members, one_named
 from rest.encoding import as_json
 from rest.fields import PartnerRef
@@ -189,6 +189,7 @@ class JoinRequestResource(SteppedResource):
     references = {
         "initiative": "initiatives", "agenda_request": "agenda-requests", "partner": "partners", "agenda": "themes",
     }  # fmt: skip
+    one_by_one = {"create": many.OF_A_PERSON}
     ordering = ("-created", "-pk")
     orderings = {"created": "created"}
 
@@ -229,7 +230,7 @@ class JoinRequestResource(SteppedResource):
         return response
 
     @extend_schema(responses=JoinRequestNumbers, filters=False)
-    @action(detail=False, methods=["get"], answers="")
+    @action(detail=False, methods=["get"], answers=formats.LIST)
     def numbers(self, request, **_kwargs):
         """How many asked what, and how far that is."""
         self.check_parameters(())
@@ -239,7 +240,7 @@ class JoinRequestResource(SteppedResource):
             for kind in Kind.values
             for state in State.values
         ]
-        return conditional.answer(request, as_json({"results": rows}))
+        return flat.answered(request, {"results": rows}, JoinRequestNumber())
 
     @extend_schema(request=JoinRequestNew, responses={202: JoinRequestReceived})
     def create(self, request, **_kwargs):

@@ -1,6 +1,7 @@
 """The recomputations of the upskilling needs: what ran, starting one, stopping it."""
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 
@@ -29,6 +30,7 @@ class NeedRunResource(Resource):
     ordering = ("-pk",)
     orderings = {"started": "started"}
     needed_scope = Scope.WRITE
+    one_by_one = {"create": _("A recompute counts everything, so one is enough.")}
 
     def list_columns(self):
         return {"uid": "uid", "uri": address(self.base("need-runs")), **{name: name for name in PLAIN}}

@@ -1,19 +1,24 @@
 """Releases of the needs: the list, one of them, its figures, two compared."""
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from partners.permissions import highest_rank
-from rest import conditional
+from partners.models import Scope
+from partners.permissions import coordinators_only, highest_rank
+from rest import conditional, formats, tables
+from rest.bodies import shaped
 from rest.encoding import as_json
 from rest.fields import Languages
 from rest.resource import Resource, in_languages
-from rest.rows import address, pair
+from rest.rows import address, pair, row
+from roadmap.actions import releases as releasing
 from roadmap.api_filters import NeedReleaseFilter
 from roadmap.models import NeedRelease
 from roadmap.needs import releases
+from roadmap.scenario_shapes import Names, Notes
 
 
 class NeedReleaseRow(serializers.Serializer):
@@ -28,6 +33,14 @@ class NeedReleaseRow(serializers.Serializer):
     inputs = serializers.JSONField(help_text="Dataset, {profile: revision}, {evidence: revision}.")
     content_hash = serializers.CharField()
     created = serializers.DateTimeField()
+
+
+class NeedReleaseNew(serializers.Serializer):
+    """What a release is called."""
+
+    slug = serializers.SlugField(max_length=40, help_text="Short, for its address, such as 2026-Q4.")
+    name = Names()
+    note = Notes(required=False)
 
 
 class ReleaseFigures(serializers.Serializer):
@@ -70,6 +83,8 @@ class NeedReleaseResource(Resource):
     serializer_class = NeedReleaseRow
     filterset_class = NeedReleaseFilter
     keys = ("uid", "slug")
+    needed_scope = Scope.WRITE
+    one_by_one = {"create": _("A release freezes everything, so one is enough.")}
     ordering = ("-created", "-pk")
     orderings = {"slug": "slug", "created": "created", **in_languages("name")}
 
@@ -86,6 +101,21 @@ class NeedReleaseResource(Resource):
             "created": "created",
         }
 
+    @extend_schema(request=NeedReleaseNew, responses={201: NeedReleaseRow}, filters=False)
+    def create(self, request, **_kwargs):
+        """Freeze the figures of now and all that gave them, for good. Coordinators only.
+
+        They are counted anew first. While a change waits for its recompute it is a 422 with code `recomputing`.
+        """
+        coordinators_only(request.user)
+        self.check_parameters(())
+        sent = shaped(NeedReleaseNew, request.data)
+        texts = {name: sent.get(name, {}) for name in ("name", "note")}
+        fields = {f"{name}_{code}": text.get(code, "") for name, text in texts.items() for code in ("nl", "en")}
+        made = releasing.freeze(slug=sent["slug"], by=request.user, **fields)
+        text = self.get_queryset().filter(pk=made.pk).values_list(row(self.columns()), flat=True).get()
+        return conditional.answer(request, text, status=201)
+
     def subject(self):
         found = self.one().defer("material").first()
         if found is None:
@@ -93,12 +123,15 @@ class NeedReleaseResource(Resource):
         return found
 
     @extend_schema(responses=ReleaseFigures, filters=False)
-    @action(detail=True, filter_backends=[], pagination_class=None)
+    @action(detail=True, filter_backends=[], pagination_class=None, answers=formats.LIST)
     def figures(self, request, **_kwargs):
-        """All frozen figures."""
+        """All frozen figures. As a table each row names its sector or job; it is frozen, so it is not sent back."""
         self.check_parameters(())
-        release = self.subject()
+        release, table = self.subject(), formats.chosen(request)
         inside = highest_rank(request.user) >= 0
+        if table:
+            header, rows = releases.HEADER, releases.sheet(release, inside=inside)
+            return tables.answer_made(request, table.name, header, rows)
         body = release.figures | {"release": release.slug, "rows": releases.rows_for(release, inside=inside)}
         return conditional.answer(request, as_json(body))
 

@@ -11,6 +11,7 @@ from partners.permissions import coordinators_only
 from rest.matching import checks_itself
 from rest.resource import Resource, in_languages
 from rest.rows import Build, address, array, pair
+from rest.told import tells_itself
 from roadmap import agenda_serializers as agenda_shapes
 from roadmap import api_filters, serializers
 from roadmap.actions import indicators, progress
@@ -107,6 +108,7 @@ class ActionResource(VersionedResource):
 
     @extend_schema(request=agenda_shapes.ActionChange, responses=serializers.ActionRow, parameters=EDITING)
     @checks_itself
+    @tells_itself
     def partial_update(self, request, **kwargs):
         """Say how far an action is; for editors of its owner and coordinators. `evidence` is replaced as a whole."""
         return super().partial_update(request, **kwargs)
@@ -148,6 +150,7 @@ class IndicatorResource(VersionedResource):
         request=agenda_shapes.IndicatorChange, responses=serializers.IndicatorRow, parameters=EDITING
     )
     @checks_itself
+    @tells_itself
     def partial_update(self, request, **kwargs):
         """Set points by their year; the others stay. `{"year": 2024, "removed": true}` goes. For coordinators."""
         return super().partial_update(request, **kwargs)

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 
 from coediting.api import MAX_NOTE, SAVING, DocumentResource
 from coediting.api_blame import BlameResource
-from coediting.api_bulk import BulkAnswer, one_or_many
+from coediting.api_snapshots import SnapshotsResource
 from coediting.columns import UPDATED, document_columns
 from coediting.models import Revision
 from coediting.patch import with_uids
@@ -21,6 +21,7 @@ from partners.models import Partner, Scope
 from rest import conditional
 from rest.bodies import Named, members, one_named, several_named, slug, taken_slugs, text
 from rest.encoding import as_json
+from rest.filters import as_uid
 from rest.formats import LIST
 from rest.matching import checks_itself
 from rest.resource import FIELDS, in_languages
@@ -30,6 +31,7 @@ from roadmap import agenda_serializers as agenda_shapes
 from roadmap import api_filters
 from roadmap import serializers as shapes
 from roadmap.actions import targets as actions
+from roadmap.api.snapshots import TargetsThen
 from roadmap.api_filters import NO_YEAR
 from roadmap.document import SCHEMA
 from roadmap.models import Measurement, Roadmap, Target
@@ -37,11 +39,14 @@ from roadmap.needs import freshness
 from roadmap.trajectory import reading
 
 MEASUREMENT = r"(?P<measurement>[0-9a-f]{8}-[0-9a-f-]{27})"
+MEASUREMENT_PARAMETER = OpenApiParameter("measurement", str, "path", description="uid")
+
 
 def measurement_columns(part_of):
     """Columns of a measured value; `part_of` is the address of its target."""
     names = ("date", "value", "source", "status", "reason", "created")
-    return {"uid": "uid", "part_of": constant(part_of), **{name: name for name in names}}
+    uri = address(f"{part_of}measurements/")
+    return {"uid": "uid", "uri": uri, "part_of": constant(part_of), **{name: name for name in names}}
 
 
 @extend_schema_view(
@@ -51,7 +56,7 @@ def measurement_columns(part_of):
     restore=extend_schema(responses=shapes.TargetSaved),
     accept_proposal=extend_schema(responses=shapes.TargetSaved),
 )
-class TargetResource(BlameResource, DocumentResource):
+class TargetResource(SnapshotsResource, BlameResource, DocumentResource):
     """What should be reached by when."""
 
     queryset = Target.objects.all()
@@ -72,6 +77,7 @@ class TargetResource(BlameResource, DocumentResource):
         **in_languages("title"),
     }
     document_kind = "target"
+    standing = TargetsThen
     around = (*DocumentResource.around, "roadmap")
     needed_scope = Scope.WRITE
 
@@ -124,18 +130,15 @@ class TargetResource(BlameResource, DocumentResource):
     def revise(self, subject, **edit):
         return actions.revise_target(target=subject, **edit)
 
+    def start_all(self, **begin):
+        return actions.start_targets(**begin)
+
     def restore_revision(self, subject, **edit):
         return actions.restore_target(target=subject, **edit)
 
-    @extend_schema(
-        request=one_or_many("TargetNewOrMany", shapes.TargetNew, shapes.TargetNew(many=True)),
-        responses={201: one_or_many("TargetBegun", shapes.TargetSaved, BulkAnswer)},
-        parameters=[DRY_RUN],
-    )
+    @extend_schema(request=shapes.TargetNew, responses={201: shapes.TargetSaved}, parameters=[DRY_RUN])
     def create(self, request, **_kwargs):
-        """Begin a target; it is public at once. Or several, all or none, when the body is a list (at most 1,000)."""
-        if isinstance(request.data, list):
-            return self.begun_together(request, actions.start_targets)
+        """Begin a target; it is public at once."""
         return self.begun(request, actions.start_target)
 
     def known(self, bodies):
@@ -213,17 +216,25 @@ class TargetResource(BlameResource, DocumentResource):
         new = {"target": subject, "by": request.user, **checked.validated_data}
         return self.measured(request, lambda: actions.propose_measurement(**new), status=201)
 
+    @extend_schema(responses=shapes.MeasurementRow, filters=False, parameters=[MEASUREMENT_PARAMETER, *FIELDS])
+    @action(detail=True, url_path=f"measurements/{MEASUREMENT}")
+    def one_measurement(self, request, measurement, **_kwargs):
+        """One measured value."""
+        subject = self.subject()
+        found = self.readable_measurements(subject).filter(uid=as_uid(measurement))
+        return self.answer_one(found, measurement_columns(self.address_of(subject.document)))
+
     @extend_schema(
         request=None,
         responses=shapes.MeasurementRow,
         filters=False,
-        parameters=[OpenApiParameter("measurement", str, "path", description="uid"), DRY_RUN],
+        parameters=[MEASUREMENT_PARAMETER, DRY_RUN],
     )
     @action(detail=True, methods=["post"], url_path=f"measurements/{MEASUREMENT}/accept")
     def accept(self, request, measurement, **_kwargs):
         """Let a proposed value count."""
         self.check_parameters(("dry_run",))
-        found = self.readable_measurements(self.subject()).filter(uid=measurement).first()
+        found = self.readable_measurements(self.subject()).filter(uid=as_uid(measurement)).first()
         if found is None:
             raise Http404
         return self.measured(request, lambda: actions.accept_measurement(measurement=found, by=request.user))
@@ -232,7 +243,7 @@ class TargetResource(BlameResource, DocumentResource):
         request=agenda_shapes.MeasurementDecline,
         responses=shapes.MeasurementRow,
         filters=False,
-        parameters=[OpenApiParameter("measurement", str, "path", description="uid"), DRY_RUN],
+        parameters=[MEASUREMENT_PARAMETER, DRY_RUN],
     )
     @action(detail=True, methods=["post"], url_path=f"measurements/{MEASUREMENT}/decline")
     def decline(self, request, measurement, **_kwargs):
@@ -240,7 +251,7 @@ class TargetResource(BlameResource, DocumentResource):
         self.check_parameters(("dry_run",))
         checked = agenda_shapes.MeasurementDecline(data=members(request.data, ("reason",)))
         checked.is_valid(raise_exception=True)
-        found = self.readable_measurements(self.subject()).filter(uid=measurement).first()
+        found = self.readable_measurements(self.subject()).filter(uid=as_uid(measurement)).first()
         if found is None:
             raise Http404
         reason = checked.validated_data["reason"]

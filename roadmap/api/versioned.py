@@ -23,6 +23,8 @@ from rest.expand import expanded
 from rest.matching import checks_itself
 from rest.resource import FIELDS, Resource
 from rest.rows import row
+from rest.told import tells_itself
+from rest.trial import tells_changes
 from roadmap import contents
 from roadmap.actions.versioned import edit
 
@@ -78,6 +80,7 @@ class VersionedResource(Resource):
         return found
 
     @checks_itself
+    @tells_itself
     def partial_update(self, request, **_kwargs):
         """Save a partial edit over the version in If-Match."""
         self.check_parameters(("dry_run",))
@@ -92,8 +95,9 @@ class VersionedResource(Resource):
             "dry_run": dry_run,
             "brought_in": changes_json(edited.brought_in),
         }
-        if dry_run:
+        if tells_changes(request):
             body["changes"] = changes_json(edited.changes)
+        if dry_run:
             version -= bool(edited.changes)
         response = self.tagged(version, as_json(body))
         if merging:

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum,
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.settings import api_settings
@@ -20,10 +21,10 @@ from profiles.importing.progress import Progress
 from profiles.models import Sector
 from rest import conditional
 from rest.bodies import flag, members, one_of, text
+from rest.compound import Compound
 from rest.encoding import as_json
 from rest.errors import BadField, below
-from rest.resource import Listed
-from rest.rows import Build, DerivedUid
+from rest.rows import Build
 from rest.sheets import csv_pieces
 from roadmap import api_filters, import_shapes
 from roadmap.actions import workforce as actions
@@ -35,8 +36,10 @@ from roadmap.needs.suppression import SMALL
 MOST_ROWS = 1000
 
 
-class WorkforceResource(Listed):
+class WorkforceResource(Compound):
     """The cells of the workforce."""
+
+    made_of = ("dataset__uid", "year", "sector__uid", "job__uid", "region")
 
     queryset = Workforce.objects.all()
     serializer_class = import_shapes.WorkforceRow
@@ -46,6 +49,7 @@ class WorkforceResource(Listed):
     orderings = {"year": "year", "region": "region", "sector": "sector__path", "job": "job__path"}
     parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser)
     needed_scope = Scope.WRITE
+    one_by_one = {"create": gettext_lazy("The member “rows” holds them, beside the dataset that they are of.")}
     tries_itself = ("create",)  # a file is tried by the worker, whose report stays
 
     def most_bytes(self, request):
@@ -54,7 +58,7 @@ class WorkforceResource(Listed):
 
     def columns(self):
         return {
-            "uid": DerivedUid("dataset__uid", "year", "sector__uid", "job__uid", "region"),
+            **self.names("workforce"),
             "dataset": Build(
                 {
                     "uid": "dataset__uid",

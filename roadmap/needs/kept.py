@@ -15,7 +15,10 @@ _lock = threading.Lock()
 
 
 def until_next_run(run, dataset, name, compute):
-    """`compute()`, or what it gave since this run (the newest NeedRun, or None) for the same dataset and name."""
+    """`compute()`, or what it gave since this run (the newest NeedRun, or None) for the same dataset and name.
+
+    A NeedRelease may stand in the place of the run: its figures never change.
+    """
     if run is None:
         return compute()
     key = (run.uid, dataset.pk, dataset.revision, name)

@@ -46,7 +46,7 @@ JOIN profiles_competence k ON k.id = r.competence_id
 LEFT JOIN used u ON (u.scope, u.competence_id, u.level) = (p.scope, r.competence_id, r.level)
 CROSS JOIN LATERAL (SELECT coalesce(u.low, r.lacking_low) AS low, coalesce(u.mid, r.lacking_mid) AS mid,
                            coalesce(u.high, r.lacking_high) AS high) x
-WHERE %(group)s = 'any' OR k."group" = %(group)s
+WHERE %(group)s = 'any' OR k."group" = ANY(string_to_array(%(group)s, ','))
 GROUP BY r.competence_id
 """
 BELOW = """

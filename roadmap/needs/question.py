@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models import Competence, Job, Sector, Theme
-from roadmap.models import NeedRun, NeedTotal, Scenario, WorkforceDataset
-from roadmap.needs import kept
+from roadmap.models import NeedRelease, NeedRun, NeedTotal, Scenario, WorkforceDataset
+from roadmap.needs import frozen, kept
 from roadmap.needs.focus import job_key, node, sector_key
 from roadmap.needs.regions import region_label
 
@@ -46,9 +46,11 @@ class Choices:
 class Question:
     """One question, with what could be chosen instead.
 
+    `group` is one of GROUPS, or several as `united` names them: at least one competence of any of these.
     `sector`, `job` and `theme` are None and `region` "" for all of them; a node stands for all below it. `year` is None
     when the dataset is empty. `by` is how the answer is split, one of WAYS. `misread` names the parameters whose value
-    means nothing, for which the standard holds. `run` is the newest recompute, None before the first.
+    means nothing, for which the standard holds. `run` is the newest recompute, None before the first. With a `release`
+    its frozen figures are asked, and it stands in the place of the run: what was worked out holds as long as it does.
     """
 
     dataset: WorkforceDataset
@@ -62,7 +64,12 @@ class Question:
     theme: Theme | None = None
     by: str = "sector"
     misread: tuple = ()
-    run: NeedRun | None = field(default=None, repr=False)
+    run: NeedRun | NeedRelease | None = field(default=None, repr=False)
+    release: NeedRelease | None = field(default=None, repr=False)
+
+    @property
+    def several_groups(self):
+        return "," in self.group
 
     @property
     def group_label(self):
@@ -101,16 +108,31 @@ class Question:
         return urlencode({name: value for name, value in {**now, **changes}.items() if value})
 
 
-def read(parameters):
-    """The Question in a query (a QueryDict or dict); None when no dataset is in use yet."""
-    dataset = WorkforceDataset.objects.filter(current=True).first()
+def united(names):
+    """One name for several groups together: the single one, those there are, or ANY for all of them.
+
+    >>> united(["digital", "green"]), united(["green", "any"])
+    ('green,digital', 'any')
+    """
+    groups = Competence.Group.values
+    if ANY in names or {*groups} <= {*names}:
+        return ANY
+    return ",".join(name for name in groups if name in names)
+
+
+def read(parameters, release=None):
+    """The Question in a query (a QueryDict or dict); None when no dataset is in use yet.
+
+    With a NeedRelease its figures are asked; it knows no scenarios.
+    """
+    dataset = release.dataset if release else WorkforceDataset.objects.filter(current=True).first()
     if dataset is None:
         return None
     asked = {name: (parameters.get(name) or "").replace("\x00", "").strip() for name in PARAMETERS}
-    run = NeedRun.objects.filter(state=NeedRun.State.DONE).order_by("-pk").first()
-    places = kept.until_next_run(run, dataset, "places", lambda: _places(dataset))
+    run = release or NeedRun.objects.filter(state=NeedRun.State.DONE).order_by("-pk").first()
+    places = kept.until_next_run(run, dataset, "places", lambda: _places(*_people(dataset, release)))
     sectors = places["sectors"]
-    scenarios = list(Scenario.objects.order_by("-standard", "slug").prefetch_related("rates__sector"))
+    scenarios = [] if release else list(_scenarios())
     themes = list(Theme.objects.filter(kind__in=THEMES))
     job = _job(asked["job"], places)
     meanings = {
@@ -141,18 +163,30 @@ def read(parameters):
         by=found.pop("group_by"),
         misread=tuple(name for name, value in asked.items() if value and value not in meanings[name]),
         run=run,
+        release=release,
         **found,
     )
 
 
-def _places(dataset):
-    """{years, regions, sectors, jobs} that the dataset has people in; nodes with everything above them.
+def _scenarios():
+    return Scenario.objects.order_by("-standard", "slug").prefetch_related("rates__sector")
+
+
+def _people(dataset, release):
+    """([(year, region, id of a sector)], ids of jobs) of the people of a dataset now, or of a release."""
+    if release:
+        people = frozen.people(release, NeedTotal.Axis.JOB)
+        return frozen.people(release, NeedTotal.Axis.SECTOR), {job for _year, _region, job in people}
+    rows = NeedTotal.objects.filter(dataset_id=dataset.pk, group=ANY)
+    return list(rows.of_sectors().values_list("year", "region", "node_id")), rows.of_jobs().values("node_id")
+
+
+def _places(places, jobs):
+    """{years, regions, sectors, jobs} of these people; nodes with everything above them.
 
     Sectors are objects, jobs {path: id}, and job_paths the other way round.
     """
-    rows = NeedTotal.objects.filter(dataset_id=dataset.pk, group=ANY)
-    places = list(rows.of_sectors().values_list("year", "region", "node_id"))
-    paths = Job.objects.filter(pk__in=rows.of_jobs().values("node_id")).values_list("path", flat=True)
+    paths = Job.objects.filter(pk__in=jobs).values_list("path", flat=True)
     above = {path for leaf in paths for path in [leaf, *_paths_above(leaf)]}
     jobs = dict(Job.objects.filter(path__in=above).values_list("path", "pk"))
     return {

@@ -10,12 +10,12 @@ from profiles.models import Job, Sector
 from roadmap.models import CompetenceEvidence, NeedRelease
 from roadmap.needs import causes, material
 from roadmap.needs.cells import WHOLE
-from roadmap.needs.suppression import hidden_parts
 from roadmap.needs.tables import AXES, GROUPS
+from roadmap.needs.veiled import hidden_rows
 
 COLUMNS = ("year", "axis", "node", "region", "group", "headcount", "covered", "low", "mid", "high")
 SUMS = COLUMNS[5:]
-HEADER = ("year", "axis", "code", "label_nl", "label_en", *COLUMNS[3:])
+HEADER = ("year", "axis", "node", "code", "labels.nl", "labels.en", *COLUMNS[3:])
 A_WEEK = 7 * 24 * 3600
 
 
@@ -62,26 +62,13 @@ def content_hash(figures, data):
 def rows_for(release, *, inside):
     """Rows of COLUMNS in persons; for the public None where few people are meant.
 
-    What stands beside each other is hidden together, so that their total gives nothing away (`suppression`).
+    What the same question about the release would hide is hidden here, too (`veiled`).
     """
     rows = release.figures["rows"]
-    hidden = set() if inside else _hidden(rows)
+    hidden = set() if inside else hidden_rows(rows)
     return [
         [*row[:5], *((None,) * 5 if (*row[:4],) in hidden else (value / WHOLE for value in row[5:]))] for row in rows
     ]
-
-
-def _hidden(rows):
-    """{(year, axis, node, region)} that the public does not see."""
-    beside = {}
-    for year, axis, node, region, group, heads, *_rest in rows:
-        if group == "any":
-            beside.setdefault((year, axis, region), []).append((heads / WHOLE, node))
-    found = set()
-    for (year, axis, region), nodes in beside.items():
-        hidden = hidden_parts([heads for heads, _node in nodes]) - {-1}
-        found |= {(year, axis, nodes[place][1], region) for place in hidden}
-    return found
 
 
 def sheet(release, *, inside):
@@ -90,7 +77,8 @@ def sheet(release, *, inside):
     for year, axis, node, region, group, *values in rows_for(release, inside=inside):
         told = nodes[node]
         labels = [told["labels"][language] or "" for language in ("nl", "en")]
-        yield [year, axis, told["code"], *labels, region, group, *("" if v is None else round(v, 6) for v in values)]
+        persons = ("" if value is None else round(value, 6) for value in values)
+        yield [year, axis, node, told["code"], *labels, region, group, *persons]
 
 
 def years(release):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from profiles.models import Job, Sector
 from roadmap.needs import kept, sums
 from roadmap.needs.focus import job_key, sector_key
+from roadmap.needs.levels import first_split
 from roadmap.needs.question import ANY, GROUPS
 from roadmap.needs.reading import Figure
 from roadmap.needs.regions import region_label
@@ -124,7 +125,7 @@ def _lines_of(question, way, found):
 
 def _sectors(way, found):
     leaves = {sector.pk: sector for sector in Sector.objects.filter(pk__in=found)}
-    nodes = _first_split({pk: (sector.revision, sector.path) for pk, sector in leaves.items()})
+    nodes = first_split({pk: (sector.revision, sector.path) for pk, sector in leaves.items()})
     rows = Sector.objects.filter(path__in={path for _revision, path in nodes.values()})
     subjects = {(sector.revision, sector.path): sector for sector in rows}
     return _rolled_up(way, found, nodes, subjects, sector_key)
@@ -135,7 +136,7 @@ def _jobs(way, found, paths):
     unknown = [pk for pk in found if pk not in paths]
     if unknown:
         paths = {**paths, **dict(Job.objects.filter(pk__in=unknown).values_list("pk", "path"))}
-    nodes = _first_split({pk: ("", paths[pk]) for pk in found})
+    nodes = first_split({pk: ("", paths[pk]) for pk in found})
     subjects = {
         ("", job.path): job for job in Job.objects.filter(path__in={path for _none, path in nodes.values()})
     }
@@ -167,17 +168,6 @@ def label_of(way, key):
     if way == "region":
         return region_label(key)
     return str(dict(GROUPS)[key]) if way == "group" else str(key)
-
-
-def _first_split(places):
-    """{leaf: (scheme, path of its node)} at the depth where the paths first differ; a shorter one stands for itself."""
-    split = {leaf: path.rstrip("/").split("/") for leaf, (_scheme, path) in places.items()}
-    depth = 1
-    while len({tuple(codes[:depth]) for codes in split.values()}) == 1 and any(
-        len(codes) > depth for codes in split.values()
-    ):
-        depth += 1
-    return {leaf: (places[leaf][0], "/".join(codes[:depth]) + "/") for leaf, codes in split.items()}
 
 
 def title(question, way):

@@ -7,11 +7,12 @@ from the cells at hand; both ways round each cell as `derive` says, so they agre
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from profiles.models import Job, Sector
+from profiles.models import Competence, Job, Sector
 from roadmap.models import NANO, NeedTotal
-from roadmap.needs import kept
+from roadmap.needs import frozen, kept
 from roadmap.needs.reading import Figure
 
+GROUPS = Competence.Group.values
 MEASURES = ("headcount", "covered", "low", "mid", "high")
 STORED = {"sector": "node_id", "job": "node_id", "region": "region", "year": "year", "group": "group"}
 
@@ -42,11 +43,21 @@ CROSS JOIN LATERAL (SELECT (w.headcount * 1e9)::bigint AS heads) h
 CROSS JOIN unnest(%(groups)s::text[]) AS g(name)
 LEFT JOIN roadmap_coverage c ON (c.sector_id, c.job_id) = (w.sector_id, w.job_id)
 LEFT JOIN roadmap_evidencescope s ON (s.sector_id, s.job_id, s.region) = (w.sector_id, w.job_id, w.region)
-LEFT JOIN roadmap_factor f ON f.profile_id = c.profile_id AND f.scope = coalesce(s.scope, '') AND f."group" = g.name
+LEFT JOIN {factors} f ON f.profile_id = c.profile_id AND f.scope = coalesce(s.scope, '') AND f."group" = g.name
 WHERE {who}
 GROUP BY GROUPING SETS ({sets})
 ORDER BY 1, 2
 """
+FACTORS = "roadmap_factor"
+# At least one competence of several groups: the same union over all their requirements as within one group, and what is
+# unknown in one of them is left out as it is there.
+NOT_LACKING = " * ".join(f"""(1 - coalesce(max(mid) FILTER (WHERE "group" = '{name}'), 0))""" for name in GROUPS)
+UNITED = f"""(
+    SELECT profile_id, scope, %(group)s AS "group",
+           max(low) AS low, 1 - {NOT_LACKING} AS mid, least(1, sum(high)) AS high
+    FROM roadmap_factor WHERE "group" = ANY(string_to_array(%(group)s, ','))
+    GROUP BY profile_id, scope HAVING sum(known) > 0 OR sum(unknown) = 0
+)"""  # noqa: S608 – our own names
 SETS = {"sector": "w.sector_id", "job": "w.job_id", "region": "w.region", "year": "w.year", "group": "g.name"}
 ONE_YEAR = ("sector", "job", "region")
 NUMBERED = ("sector", "job", "year")
@@ -61,7 +72,7 @@ def by(question, way):
     axis = stored_axis(question, way)
     if axis is None:
         return _cells(question, way)
-    if way == "job":  # thousands of jobs, each the sum of its regions
+    if way == "job" or question.release:  # thousands of jobs, each the sum of its regions; or all that is frozen
         name = f"stored {way}?{question.address(group_by='', scenario='')}"
         return kept.until_next_run(question.run, question.dataset, name, lambda: _stored(question, way, axis))
     return _stored(question, way, axis)
@@ -69,7 +80,9 @@ def by(question, way):
 
 def stored_axis(question, way):
     """The axis of the stored totals that answers; None where the cells have to."""
-    if question.theme or (question.job and (question.sector or way == "sector")):
+    if question.theme or (question.several_groups and way != "group"):
+        return None
+    if question.job and (question.sector or way == "sector"):
         return None
     if question.job or way == "job":
         return None if question.sector else NeedTotal.Axis.JOB
@@ -87,6 +100,16 @@ def together(sums):
 
 
 def _stored(question, way, axis):
+    if question.release:
+        return frozen.sums(
+            question.release,
+            way,
+            axis,
+            nodes=job_ids(question) if question.job else sector_ids(question),
+            region=question.region,
+            year=None if way == "year" else question.year,
+            group=None if way == "group" else question.group,
+        )
     rows = NeedTotal.objects.filter(dataset_id=question.dataset.pk, axis=axis)
     if axis == NeedTotal.Axis.JOB and question.job:
         rows = rows.filter(node_id__in=job_ids(question))
@@ -104,7 +127,12 @@ def _stored(question, way, axis):
 
 
 def _cells(question, way):
-    """Sums over the cells, kept until the next run; those of one year come from one pass together."""
+    """Sums over the cells, kept until the next run; those of one year come from one pass together.
+
+    Raises LookupError of a release, which has no cells.
+    """
+    if question.release:
+        raise LookupError("A release holds no cells.")
     ways = ONE_YEAR if way in ONE_YEAR else (way,)
     changes = {"group_by": "", "scenario": ""} | ({"year": ""} if way == "year" else {})
     name = f"{','.join(ways)}?{question.address(**changes)}"
@@ -114,16 +142,23 @@ def _cells(question, way):
 def _summed(question, ways):
     statement = CELLS.format(
         who=WHO,
+        factors=FACTORS if "group" in ways else factors(question),
         source=THEME_FIRST if question.theme else "roadmap_workforce",
         sets=", ".join(f"({SETS[way]})" for way in ways),
         cases=" ".join(f"WHEN grouping({SETS[way]}) = 0 THEN '{way}'" for way in ways),
         keys=", ".join(f"{SETS[way]}::text" for way in ways),
     )
-    groups = ["green", "soft", "digital", "technical", "any"] if "group" in ways else [question.group]
+    groups = [*GROUPS, "any"] if "group" in ways else [question.group]
     found = {way: {} for way in ways}
-    for way, key, *values in run(statement, groups=groups, **who(question, all_years="year" in ways)):
+    values_of = {"groups": groups, "group": question.group, **who(question, all_years="year" in ways)}
+    for way, key, *values in run(statement, **values_of):
         found[way][int(key) if way in NUMBERED else key] = values
     return found
+
+
+def factors(question):
+    """The SQL of the factors of a question's group, or of its groups together; needs the value `group`."""
+    return UNITED if question.several_groups else FACTORS
 
 
 def who(question, *, all_years=False):

@@ -22,7 +22,7 @@ CROSS JOIN LATERAL (SELECT (w.headcount * 1e9)::bigint AS heads) h
 JOIN roadmap_coverage c ON (c.sector_id, c.job_id) = (w.sector_id, w.job_id){themed}
 JOIN profiles_profile_themes t ON t.profile_id = c.profile_id
 LEFT JOIN roadmap_evidencescope s ON (s.sector_id, s.job_id, s.region) = (w.sector_id, w.job_id, w.region)
-LEFT JOIN roadmap_factor f ON f.profile_id = c.profile_id AND f.scope = coalesce(s.scope, '')
+LEFT JOIN {factors} f ON f.profile_id = c.profile_id AND f.scope = coalesce(s.scope, '')
                           AND f."group" = %(group)s
 WHERE {who}
 GROUP BY w.sector_id, t.theme_id
@@ -65,7 +65,8 @@ class Row:
 def found(question):
     """[[sector id, theme id, headcount, covered, low, mid, high]] in NANO persons."""
     name = f"themes?{question.address(group_by='', scenario='')}"
-    statement = THEMES.format(who=sums.WHO, themed=sums.THEMED if question.theme else "")
+    themed = sums.THEMED if question.theme else ""
+    statement = THEMES.format(who=sums.WHO, factors=sums.factors(question), themed=themed)
 
     def compute():
         return [list(row) for row in sums.run(statement, group=question.group, **sums.who(question))]

@@ -4,10 +4,15 @@ A body or form that stands nowhere is empty: then whoever may do it hears what i
 Each is a function of the World and the name of the thing that the request is about.
 """
 
+import datetime
+
+from django.utils import timezone
+
 # After the address, where nothing is shown without it.
 QUERIES = {
     "api-need-releases-compare": "?with=uitgave-2",
     "api-profiles-compare": "?from=1&to=1",
+    "api-scenarios-compare": "?with=basis",
     "api-search-list": "?q=sorteren",
     "api-targets-compare": "?from=1&to=1",
     "needs-export": "?year=2024",
@@ -74,6 +79,20 @@ def seen(world, name):
     return {str(world[name]["uid"]): world[name]["curated"]}
 
 
+def ticked(**body):
+    """What was ticked on the desk of the dialogue under way."""
+    return lambda world, _thing: {
+        "dialogue": "nu", "contributions": [world[name]["uid"] for name in ("spoken", "also spoken")],
+    } | body  # fmt: skip
+
+
+def adopted(world, _thing):
+    """What was ticked there, as a proposal for the draft of the house."""
+    draft = world["draft"]
+    body = {"document": draft["uid"], "base": draft["revision"], "content": {"title": {"nl": "Nog beter"}}}
+    return ticked(reason="Dat vroeg men")(world, "") | body
+
+
 BODIES = {
     **of_documents("profiles"),
     **of_documents("targets"),
@@ -81,6 +100,16 @@ BODIES = {
     ("api-agenda-requests-detail", "PATCH"): sent(note="Gelezen"),
     ("api-agenda-requests-list", "POST"): sent(agenda="agenda", partner="huis", title="Vraag", text="Wie?"),
     ("api-competences-list", "POST"): sent(labels={"nl": "Glas blazen", "en": "Glass"}, kind="skill", group="green"),
+    ("api-contributions-adopt", "POST"): adopted,
+    ("api-contributions-cluster", "POST"): ticked(theme="Werk"),
+    ("api-contributions-decide", "POST"): ticked(outcome="answered", answer="Dat klopt"),
+    ("api-contributions-merge", "POST"): ticked(text="Samen"),
+    ("api-contributions-set-aside", "POST"): ticked(reason="Dubbel"),
+    ("api-contributions-show", "POST"): ticked(),
+    ("api-contributions-split", "POST"): lambda world, _thing: {
+        "dialogue": "nu", "contribution": world["spoken"]["uid"], "texts": ["Een", "Twee"],
+    },
+    ("api-contributions-tell", "POST"): sent(dialogue="over"),
     ("api-curation-bring-back", "POST"): lambda world, _thing: {
         "item": world["retired"]["uid"], "reason": "Toch", "seen": seen(world, "retired"),
     },
@@ -93,7 +122,14 @@ BODIES = {
     ("api-curation-labels", "POST"): lambda world, _thing: {
         "labels": {str(world["competence"]["uid"]): "Uitzoeken"}, "seen": seen(world, "competence"),
     },
+    ("api-curation-links", "POST"): sent(jobs=[]),
     ("api-curation-undo", "POST"): sent(reason="Vergissing"),
+    ("api-dialogues-decide-amendment", "POST"): sent(state="taken"),
+    ("api-dialogues-finish-minutes", "POST"): sent(seen=1),
+    ("api-dialogues-minutes", "PATCH"): sent(text={"nl": "Kort"}),
+    ("api-dialogues-open-minutes", "POST"): lambda _world, _thing: {
+        "until": timezone.localdate() + datetime.timedelta(days=7)
+    },
     ("api-dialogues-detail", "PATCH"): sent(place="Aalst"),
     ("api-dialogues-list", "POST"): sent(
         organiser="huis", theme="bouw", title=TEXT, starts="2030-01-01T10:00:00Z", place="Gent"
@@ -115,6 +151,7 @@ BODIES = {
     ("api-machine-users-detail", "PATCH"): sent(role="contributor"),
     ("api-machine-users-list", "POST"): sent(partner="regie", name="Kopie", purpose="Kopieert", role="reader"),
     ("api-machine-users-tokens", "POST"): sent(name="Nacht", scope="read"),
+    ("api-need-releases-list", "POST"): sent(slug="uitgave-3", name=TEXT),
     ("api-need-runs-list", "POST"): sent(engine="sql"),
     ("api-profile-impact", "POST"): sent(),
     ("api-profiles-approvals", "POST"): sent(note="Goed"),
@@ -131,6 +168,7 @@ BODIES = {
         dialogue="komt", email="nieuw@example.org", name="Cy", organisation_kind="company", consent=True
     ),
     ("api-registrations-remind", "POST"): sent(dialogue="komt"),
+    ("api-review-tasks-settle", "POST"): sent(state="kept"),
     ("api-scenarios-detail", "PATCH"): sent(
         yearly_growth=0.01, note=TEXT, sectors=[{"sector": "nacebel2025:22", "yearly_growth": 0.02}],
         ages=[{"age_band": "15-64", "share": 1, "yearly_leaving": 0.03}],
@@ -155,3 +193,21 @@ BODIES = {
         "rows": [{"sector": "nacebel2025:22", "job": world["job"]["named"], "year": 2024, "headcount": 7}],
     },
 }  # fmt: skip
+
+# What several people share names the revision that was read with it.
+SHARED = ("actions", "agenda-requests", "dialogues", "indicators", "initiatives", "join-requests", "scenarios")
+
+
+def one_of_many(kind):
+    """A list of one row, which says what a PATCH of it alone would."""
+
+    def rows(world, thing):
+        about = {"uid": world[thing]["uid"]} | ({"revision": world[thing].get("revision", 1)} if kind in SHARED else {})
+        return [about | BODIES[f"api-{kind}-detail", "PATCH"](world, thing)]
+
+    return rows
+
+
+BODIES |= {
+    (f"api-{kind}-list", "PATCH"): one_of_many(kind) for kind in (*SHARED, "machine-users", "watches", "webhooks")
+}

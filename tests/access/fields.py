@@ -33,10 +33,12 @@ MEMBERS = {
     "api-agenda-requests-detail": {"state"},
     "api-initiatives-detail": {"partners"},
     "api-initiatives-list": {"partners"},
+    "api-dialogues-decide-amendment": {"state"},
     "api-join-requests-detail": {"state"},
     "api-machine-users-detail": {"role"},
     "api-machine-users-list": {"role"},
     "api-profiles-list": {"owner", "partners"},
+    "api-review-tasks-settle": {"state"},
     "api-registrations-list": {"role"},  # of a person in their organisation
     "api-targets-list": {"owner", "partners"},
     "api-webhooks-detail": {"state"},
@@ -47,6 +49,7 @@ ROWS = {"uid", "revision"}
 # Writes that take nothing but their address: their body is not even read.
 BODILESS = {
     ("api-dialogues-call-off", "POST"),
+    ("api-dialogues-minutes", "POST"),
     ("api-evidence-accept", "POST"),
     ("api-imports-cancel", "POST"),
     ("api-imports-start", "POST"),
@@ -83,7 +86,7 @@ BODILESS = {
 # What the write is about, where the first thing of its family is not in a state for it.
 ABOUT = {"api-profiles-withdraw": "own profile"}
 # A form with a file: what it does not know it does not read, and who sends it is who it is by.
-UPLOADS = {("api-imports-list", "POST")}
+UPLOADS = {("api-imports-list", "POST"), ("api-imports-take-source", "POST")}
 DONE = {"200", "201", "202", "204"}
 INSIDE = {"no_such": 1, "is_staff": True, "removde": True}
 
@@ -97,15 +100,16 @@ def writes():
 def asked_by_who_may(route, method):
     """The request of somebody whom the tables let in, as a Cell."""
     policy, _scope = next(value for key, value in api.TABLE[route].items() if split(key) == ([method], ""))
-    who = "editor" if policy == "owner" else "contributor" if policy == "proposer-itself" else "administrator"
+    who = "editor" if policy.startswith("owner") else "contributor" if policy == "proposer-itself" else "administrator"
     return Cell(route, method, ABOUT.get(route) or family(route, api.FAMILIES), who, "in", True)
 
 
 def tries():
     """(cell, forbidden members, where their names must stand in the answer)."""
     for route, method in BODIES:
-        together = (route, method) in {("api-profiles-list", "PATCH"), ("api-targets-list", "PATCH")}
-        known = ROWS if together else MEMBERS.get(route, set())
+        together = route.endswith("-list") and method == "PATCH"
+        alone = MEMBERS.get(route.replace("-list", "-detail") if together else route, set())
+        known = ROWS | alone if together else alone
         names = sorted(FORBIDDEN.keys() - known)
         yield asked_by_who_may(route, method), names, {f"/0/{name}" if together else f"/{name}" for name in names}
 

@@ -114,7 +114,11 @@ proposer-itself     401       401      404      403     in          403     404 
 editors             401       401      404      403     403         in      404      in          in
 publishers          401       401      404      403     403         403     404      in          in
 measured-editors    401       401      404      403     403         in      404      in          in
-house-editors-together 401    401      422      422     422         in      422      in          in
+house-editors-together 401    401      422      403     403         in      422      in          in
+publishers-together 401       401      422      403     403         403     422      in          in
+owner-together      401       401      422      422     422         in      422      422         422
+coordinators-find-together 401 401     422      422     422         422     422      in          in
+machine-runners-together 401  401      422      422     422         422     422      in          in
 
 # The same of what everybody may read: there is nothing to keep secret, so it says 403.
 public-proposers    401       401      403      403     in          in      403      in          in
@@ -126,7 +130,6 @@ foreign             401       401      404      404     404         404     404 
 foreign-public      401       401      403      403     403         403     403      in          in
 foreign-itself      401       401      404      404     404         404     404      403         403
 foreign-nothing     401       401      404      404     404         404     404      404         404
-public-editors-together 401   401      422      422     422         in      422      in          in
 """)
 
 # What the token of a coordinator may do where its scope is what a write needs: what its holder may, or nothing.

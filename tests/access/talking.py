@@ -42,13 +42,16 @@ def fill(world):
 
 def under_way(world):
     held = ended.held(world.house, people=["di"], slug="nu", theme=world.catalogue["theme"])
-    said = held.say("Wij sorteren zelf")
+    said, also, aside = (held.say(f"Wij {what} zelf") for what in ("sorteren", "wassen", "drogen"))
+    held.set_aside(aside)
     statement = opinions.add_statement(dialogue=held.dialogue, by=held.editor, text_nl="Dit kan beter")
     world.things |= {
         "room": {"code": held.room.code, "slug": "nu"},
         "no room": {"code": "XXXXXX"},
         "dialogue under way": named(held.dialogue, slug="nu", contribution=said.uid, statement=statement.uid),
         "spoken": named(said, slug="nu"),
+        "also spoken": named(also),
+        "set aside": named(aside),
         "statement": named(statement),
         "seat": {"token": making.token(held.people["di"])},
     }
@@ -60,8 +63,11 @@ def over(world):
     held.close()
     minutes = dialogues.begin_minutes(dialogue=held.dialogue, by=held.editor)
     amendment = Amendment.objects.create(minutes=minutes, text="Er mist iets")
+    nobody = making.dialogue(world.house, slug="leeg", theme=world.catalogue["theme"], state="closed")
+    dialogues.begin_minutes(dialogue=nobody, by=held.editor)
     world.things |= {
-        "dialogue that is over": named(held.dialogue, slug="over", kind="svg"),
+        "dialogue that is over": named(held.dialogue, slug="over", kind="svg", amendment=amendment.uid, revision=1),
+        "dialogue of nobody": named(nobody, slug="leeg"),
         "contribution": named(said),
         "amendment": {"slug": "over", "uid": amendment.uid},
         "was there": {"token": making.token(held.people["ed"])},

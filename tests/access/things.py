@@ -5,15 +5,16 @@ import uuid
 
 from coediting import actions as documents
 from coediting.actions import comments, review_links, watching
-from coediting.models import Document, Event, Notification
+from coediting.models import Delivery, Document, Event, Notification
 from coediting.news import stop_link
 from exchange.actions import hooks
 from partners import actions as partners
 from partners.models import ApiToken, Role
 from profiles.actions import curation
-from profiles.models import ImportJob, JobCompetence, ReviewTask, Theme
+from profiles.models import ImportJob, JobCompetence, ReviewTask, ShortageListing, Theme
 from profiles.succession.showing import versions_of
-from roadmap.actions import agenda, initiatives, targets
+from rest.rows import DerivedUid
+from roadmap.actions import agenda, initiatives, needs, targets
 from roadmap.models import (
     Action,
     ActionLine,
@@ -51,10 +52,14 @@ def of_catalogue(world):
         JobCompetence.objects.create(job=job, competence=skills[0], importance="essential")
     theme, sector = factories.theme("bouw"), factories.sector("22")
     decision = curation.mark_circular(by=by, competences=[skills[1]], circular=True)
-    curation.replace(by=by, retired=[skills[2]], successors=[], reason="Bestaat niet meer")
+    ended = curation.replace(by=by, retired=[skills[2]], successors=[], reason="Bestaat niet meer")
+    ended.follow_ups.create(going=[skills[2].pk])
     task = ReviewTask.objects.create(competence=skills[3], what="gone", release="1.2")
     # A dry run that ended well, of a file that is there.
     job_import = ImportJob.objects.create(source="esco", started_by=by, state="done", files=[__file__])
+    edge = f"{jobs[0].uid}:{skills[0].uid}:esco"
+    ShortageListing.objects.create(year=2025, title="Sorteerder")
+    shortage = ShortageListing.objects.values_list(DerivedUid("year", "title"), flat=True).get()
     world.catalogue = {"jobs": jobs, "skills": skills, "theme": theme, "sector": sector}
     world.things |= {
         "": {},
@@ -63,7 +68,10 @@ def of_catalogue(world):
         "retired": named(skills[2], curated=versions_of([skills[2]])[skills[2].pk]),
         "theme": named(theme),
         "sector": named(sector),
+        "edge": {"key": edge},
+        "shortage": {"key": shortage},
         "decision": named(decision),
+        "decision with links": named(ended),
         "task": named(task),
         "import": named(job_import),
         "picture": {"kind": "svg"},
@@ -109,6 +117,7 @@ def of_profiles(world):
         "foreign profile": document_of(public, **strange, partner="vreemd") | {"old": 1, "new": 1},
         "own profile": document_of(own, **house, partner="huis") | {"old": 1, "new": 1},
     }
+    world.things["approval"] = world.things["draft"] | {"number": 2}
 
 
 def fresh(row):
@@ -199,8 +208,11 @@ def of_needs(world):
         )
         for n in (1, 2)
     ]  # fmt: skip
+    needs.recompute_all()
+    Delivery.objects.all().delete()  # nothing waits for a recompute any more
     world.things |= {
         "workforce": {"slug": dataset.slug, "kind": "csv"},
+        "cell": {"key": f"{dataset.uid}:2024:{catalogue['sector'].uid}:{catalogue['jobs'][0].uid}:vlaanderen"},
         "scenario": named(scenario, slug="basis"),
         "evidence": named(waiting),
         "accepted evidence": named(counts),

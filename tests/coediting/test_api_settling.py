@@ -89,6 +89,8 @@ def test_settling_asks_the_revision_that_was_looked_at(accept, owner):
     [
         ({"tasks": [{"suitability": "yes"}, {"suitability": "perhaps"}]}, ["/content/tasks/1/suitability"]),
         ({"add_themes": ["00000000-0000-0000-0000-000000000001"]}, ["/content/add_themes/0"]),
+        ({"add_themes": ["bouw"]}, ["/content/add_themes/0"]),
+        ({"sectors": ["00000000-0000-0000-0000-000000000001", "20"]}, ["/content/sectors/1"]),
     ],
 )
 def test_fault_of_something_new_points_into_what_was_sent(profile, editor, content, pointers):

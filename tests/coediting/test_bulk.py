@@ -145,7 +145,7 @@ def test_trial_saves_nothing(world):
 def test_without_the_right_to_edit_nothing_is_saved(world, who):
     response = world.send([edit("one")], by=factories.cast(world.owner)[who])
 
-    assert response.status_code == {"disabled": 401}.get(who, 422)
+    assert response.status_code == {"disabled": 401, "stranger": 422}.get(who, 403)
     assert world.numbers() == [1, 1, 1]
 
 
@@ -158,7 +158,7 @@ def test_without_the_right_to_edit_nothing_is_saved(world, who):
         ([3], ["/0"]),
         ([{"slug": "one", "revision": 1}], ["/0/content"]),
         ([{"slug": "one", "revision": "1", "content": {}}], ["/0/revision"]),
-        ([{"slug": "one", "revision": True, "content": {}}], ["/0/revision"]),
+        ([{"slug": "one", "revision": True, "content": {}}, {"revision": 1}], ["/0/revision", "/1/uid", "/1/content"]),
         ([{"slug": "one", "revision": 1, "content": []}], ["/0/content"]),
         ([{"slug": "one", "revision": 1, "content": {}, "owner": "x"}], ["/0/owner"]),
         ([{"slug": 3, "revision": 1, "content": {}}], ["/0/uid"]),
@@ -170,6 +170,39 @@ def test_body_of_the_wrong_shape_is_400(world, rows, pointers):
 
     assert response.status_code == 400
     assert [error["pointer"] for error in response.json()["errors"]] == pointers
+
+
+def test_row_without_its_revision_is_428_and_every_other_fault_is_told_with_it(world):
+    nameless, odd = {"slug": "one", "content": {}}, edit("two") | {"content": {"nonsense": 1}}
+
+    missing, both = world.send([nameless]), world.send([nameless, edit("nowhere"), odd, edit("three")])
+
+    assert (missing.status_code, problems(missing)) == (428, [("/0/revision", "precondition-required")])
+    assert (both.status_code, problems(both)) == (
+        428,
+        [
+            ("/0/revision", "precondition-required"),
+            ("/1", "unknown-reference"),
+            ("/2/content/nonsense", "unknown-field"),
+        ],
+    )
+    assert world.numbers() == [1, 1, 1]
+
+
+def test_list_tells_who_takes_part_which_revision_the_draft_has(world):
+    factories.published(world.owner, slug="four")
+    world.revise("four", vks_level=4)
+    people = factories.cast(world.owner)
+    told = {}
+    for who in ("reader", "stranger", "coordinator"):
+        headers = {"Authorization": f"Bearer {factories.token(people[who])}"}
+        for row in Client().get("/api/v1/profiles/", headers=headers).json()["results"]:
+            told[who, row["slug"]] = row["revision"], row["draft_revision"]
+    [everybody] = Client().get("/api/v1/profiles/").json()["results"]
+
+    assert (told["reader", "four"], told["reader", "one"], told["coordinator", "four"]) == ((1, 2), (1, 1), (1, 2))
+    assert (told["stranger", "four"], everybody["draft_revision"]) == ((1, None), None)
+    assert world.send([edit("four", revision=told["reader", "four"][1])]).status_code == 200
 
 
 def test_queries_do_not_grow_with_the_rows(world, django_assert_num_queries):
@@ -192,7 +225,7 @@ def test_several_begin_together_or_none(world):
     begun = world.send([new, new | {"slug": "mine", "looked": True}], method="post")
 
     assert (refused.status_code, problems(refused)) == (
-        422,
+        400,
         [("/1/owner", "unknown-reference"), ("/2/owner", "required")],
     )
     assert begun.status_code == 201

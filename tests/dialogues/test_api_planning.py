@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
+from dialogues.actions import move_on
 from dialogues.models import Dialogue
 from tests import factories
 from tests.dialogues import making
@@ -35,8 +36,8 @@ def new():
     }
 
 
-def change(client, slug, body, revision, query=""):
-    headers = {"If-Match": f'"r{revision}"'}
+def change(client, slug, body, revision, query="", **headers):
+    headers |= {"If-Match": f'"r{revision}"'}
     return client.patch(f"{LIST}{slug}/{query}", body, content_type="application/json", headers=headers)
 
 
@@ -68,6 +69,51 @@ def test_change_is_over_what_one_saw(editor, house):
     assert [first.json()[name] for name in ("place", "series", "capacity")] == ["Aalst", None, None]
     assert (stale.status_code, stale.json()["errors"][0]["theirs"]) == (412, "Aalst")
     assert (tried.json()["place"], fresh(made).place) == ("Ronse", "Aalst")
+
+
+def test_changes_of_two_are_merged_when_asked(editor, house):
+    made = making.dialogue(house, place="Gent", languages=["nl"])
+    change(editor, made.slug, {"place": "Aalst", "capacity": 30}, made.version)
+
+    body = {"title": {"nl": "Anders"}, "languages": ["nl", "vgt"], "starts": made.starts.isoformat()}
+    merged = change(editor, made.slug, body, made.version, Prefer="merge")
+
+    row = merged.json()
+    assert (merged.status_code, merged.headers["Preference-Applied"], row["saved"]) == (200, "merge", True)
+    assert (row["title"]["nl"], row["place"], row["languages"]) == ("Anders", "Aalst", ["nl", "vgt"])
+    assert [(one["path"], one["after"]) for one in row["brought_in"]] == [("place", "Aalst"), ("capacity", 30)]
+
+
+def test_change_of_what_others_changed_too_is_refused_with_what_stands_there(editor, house):
+    made = making.dialogue(house, place="Gent")
+    change(editor, made.slug, {"place": "Aalst"}, made.version)
+
+    answer = change(editor, made.slug, {"place": "Ronse", "capacity": 9}, made.version, Prefer="merge")
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"]) == (412, "/place")
+    assert [error[name] for name in ("base", "theirs", "mine")] == ["Gent", "Aalst", "Ronse"]
+
+
+def test_change_is_merged_with_a_step_of_the_dialogue(editor, house):
+    """A dialogue that opens meanwhile has another revision, and says the same."""
+    made = making.dialogue(house, state="planned")
+    move_on(dialogue=made, by=None, to="open", seen="planned")
+
+    stale = change(editor, made.slug, {"place": "Ronse"}, made.version)
+    merged = change(editor, made.slug, {"place": "Ronse"}, made.version, Prefer="merge")
+
+    assert (stale.status_code, "Prefer: merge" in stale.json()["detail"]) == (412, True)
+    assert (merged.status_code, merged.json()["state"], fresh(made).place) == (200, "open", "Ronse")
+
+
+def test_same_moment_in_another_zone_changes_nothing(editor, house):
+    made = making.dialogue(house)
+    zone = datetime.timezone(datetime.timedelta(hours=5))
+
+    answer = change(editor, made.slug, {"starts": made.starts.astimezone(zone).isoformat()}, made.version)
+
+    assert (answer.json()["saved"], fresh(made).version) == (False, made.version)
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,7 @@ def test_api_tells_what_was_said_and_what_became_of_it(client, held):
         "text": "Veel te zwaar",
         "theme": "",
         "state": "shown",
+        "hidden_because": "",
         "points": 0,
         "made_of": [],
         "became": [],

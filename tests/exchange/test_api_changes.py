@@ -88,7 +88,7 @@ def test_long_objects_make_shorter_pages(client, monkeypatch):
         ("limit=501", "limit", "bad-value"),
         ("resource=watches", "resource", "bad-value"),
         ("cursor=x", "cursor", "unknown-parameter"),
-        ("format=csv", "format", "bad-value"),
+        ("format=jsonld", "format", "bad-value"),
     ],
 )
 def test_bad_parameter_is_named(client, query, parameter, code):

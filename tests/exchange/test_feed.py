@@ -57,7 +57,8 @@ def test_follower_has_what_list_and_detail_give_to_the_byte(name):
         assert members(told[uid], json.loads(text)) == members(text, json.loads(text))
     if hasattr(RESOURCES[name], "retrieve"):
         uid = next(iter(told))
-        text = feeding.detail(name, uid)
+        key = json.loads(listed[uid])["uri"].rstrip("/").rpartition("/")[2]
+        text = feeding.detail(name, key)
         assert members(told[uid], json.loads(text)) == members(text, json.loads(text))
     assert follower.numbers == list(range(1, len(follower.numbers) + 1))
     assert feed.follow(whole=True) == 0

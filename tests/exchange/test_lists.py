@@ -44,8 +44,8 @@ def make(name):
         ROWS[name][0](number)
 
 
-def export(by, name, kind="csv"):
-    headers = {"Authorization": f"Bearer {factories.token(by, 'read')}"}
+def export(by, name, kind="csv", language="nl"):
+    headers = {"Authorization": f"Bearer {factories.token(by, 'read')}", "Accept-Language": language}
     response = Client().get(f"/api/v1/{name}/?format={kind}", headers=headers)
     assert response.status_code == 200, response.content
     return b"".join(response.streaming_content)
@@ -88,19 +88,33 @@ def test_every_list_can_be_sent_back():
 @pytest.mark.parametrize("name", LISTS)
 def test_it_is_known_what_the_cells_are(coordinator, name):
     """But of notifications, which are sentences: numbers and flags come back otherwise from a spreadsheet."""
-    assert bool(comparing.kinds_of(LISTS[name], coordinator)) == (name != "notifications")
+    assert bool(comparing.cells_of(LISTS[name], coordinator)) == (name != "notifications")
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_out_and_in_again_changes_nothing(coordinator, send, name, kind):
+@pytest.mark.parametrize(("kind", "language"), [("csv", "nl"), ("xlsx", "en")])
+def test_out_and_in_again_changes_nothing(coordinator, send, name, kind, language):
+    """In whatever language what codes mean was told."""
     make(name)
-    data = export(coordinator, name, kind)
+    data = export(coordinator, name, kind, language)
 
     report = send(coordinator, name, data, kind)
 
     assert counts(report) == (0, 0, len(rows_of(coordinator, name)))
     assert len(rows_of(coordinator, name)) >= 2
+
+
+def test_what_a_code_means_is_for_people_and_not_read_back(coordinator, send):
+    make("initiatives")
+    dutch, english = (
+        list(csv.DictReader(io.StringIO(export(coordinator, "initiatives", language=each).decode("utf-8-sig"))))
+        for each in ("nl", "en")
+    )
+    translated = [row | {"kind.label": "?"} for row in english]
+
+    assert [row["kind.label"] for row in dutch] != [row["kind.label"] for row in english]
+    assert [row["kind"] for row in dutch] == [row["kind"] for row in english]
+    assert counts(send(coordinator, "initiatives", translated)) == (0, 0, 2)
 
 
 # {list: {column: another cell}}, as a Belgian spreadsheet writes them.
@@ -208,7 +222,7 @@ def test_without_the_right_it_is_a_fault_by_row(coordinator, send, name):
 # A column of each list that no table changes.
 CLOSED = (
     *("created", "slug", "code", "source", "importance", "dialogue.slug", "title", "title.nl", "kind", "year"),
-    "trigger",
+    *("trigger", "release"),
 )
 
 

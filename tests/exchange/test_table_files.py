@@ -62,7 +62,7 @@ REFUSED = {
     "another table": (b"naam,niveau\nx,1\n", "x.csv", "“uid”"),
     "no revision": (b"uid,vks_level\nx,1\n", "x.csv", "“revision”"),
     "own column": (b"uid,revision,vks_level,opmerking\nx,1,2,y\n", "x.csv", "“opmerking”"),
-    "too few columns": (b"uid,revision,title.nl\nx,1,y\n", "x.csv", "which table|welke tabel"),
+    "too few columns": (b"uid,revision,title.nl\nx,1,y\n", "x.csv", "Say which one|Zeg welke het is"),
     "two of one": (b"uid,uid,revision\nx,x,1\n", "x.csv", "twee keer"),
     "other letters": ("uid,revision,title.nl\u00e9\n".encode("utf-16"), "x.csv", "UTF-8"),
     "lines of an old Mac": (b"uid,revision\ra,1\r", "x.csv", "cannot be read|niet te lezen"),

@@ -10,7 +10,10 @@ from tests.fuzzing.cases import PEOPLE, READS, Request, path_to, route_of, seen,
 
 JSON = "application/json"
 # What is sent as a form with a file: its name and what is in it.
-FILES = {"api-imports-list": {"table": "tasks", "file": ("a.csv", b"uid,revision,id,title.nl")}}
+FILES = {
+    "api-imports-list": {"table": "tasks", "file": ("a.csv", b"uid,revision,id,title.nl")},
+    "api-imports-take-source": {"source": "esco", "files": ("a.csv", b"conceptUri")},
+}
 
 
 def plain(operation, world):
@@ -29,6 +32,7 @@ def _request(operation, world, thing, role):
         said = BODIES.get((route, method), lambda _world, _thing: {})(world, thing)
         body = json.dumps(said, default=str).encode()
     if route in FILES and method == "POST":
-        file = SimpleUploadedFile(*FILES[route]["file"])
-        body, media_type = encode_multipart(BOUNDARY, FILES[route] | {"file": file}), MULTIPART_CONTENT
+        sent = FILES[route].items()
+        form = {name: SimpleUploadedFile(*value) if isinstance(value, tuple) else value for name, value in sent}
+        body, media_type = encode_multipart(BOUNDARY, form), MULTIPART_CONTENT
     return Request(role, method, path_to(operation, about) + QUERIES.get(route, ""), headers, body, media_type)

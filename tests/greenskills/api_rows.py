@@ -12,7 +12,7 @@ from exchange.actions import hooks
 from partners import actions as partners
 from partners.models import Partner, User
 from profiles.actions import curation
-from profiles.models import ImportJob, JobCompetence, ShortageListing, Theme
+from profiles.models import ImportJob, JobCompetence, ReviewTask, ShortageListing, Theme
 from roadmap.actions import agenda, initiatives
 from roadmap.models import (
     Action,
@@ -174,6 +174,10 @@ def make_import(number):
     ImportJob.objects.create(source="esco")
 
 
+def make_review_task(number):
+    ReviewTask.objects.create(competence=factories.competence(f"skill {number}"), what="gone", release="1.2")
+
+
 def make_curation(number):
     curation.mark_circular(by=factories.coordinator(), competences=[factories.competence()], circular=number >= 0)
 
@@ -317,6 +321,7 @@ LISTS = {
     "evidence": (make_evidence, 1),
     "group-evidence": (make_group_evidence, 1),
     "curation": (make_curation, 4),  # session, user, roles, the page
+    "review-tasks": (make_review_task, 4),  # session, user, roles, the page
     "imports": (make_import, 4),  # session, user, roles, the page
     "need-releases": (make_release, 1),
     "need-runs": (make_run, 1),

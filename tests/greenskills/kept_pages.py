@@ -6,8 +6,9 @@ from django.db import connection
 from django.urls import reverse
 
 from exchange.resources import RESOURCES
+from greenskills import kept
 from profiles.models import Job, Profile
-from rest.resource import Resource
+from roadmap.models import NeedRelease, Scenario
 
 SCRATCH = "kept_page_reads"
 # A statement of another kind that reads nothing either fails the test, and is added here by who knows that it does not.
@@ -75,11 +76,15 @@ def answers(profile, job, competence):
         address = reverse(f"api-{name}-list")
         whole = f"expand={','.join(RESOURCES[name].references)}" if RESOURCES[name].references else ""
         found[f"api-{name}-list"] = [f"{address}?count=exact", f"{address}?{query}", f"{address}?{whole}"]
-        if issubclass(RESOURCES[name], Resource):
+        if f"api-{name}-detail" in kept.PAGES:
             key = keys.get(name) or RESOURCES[name].queryset.values_list("uid", flat=True)[0]
             found[f"api-{name}-detail"] = [reverse(f"api-{name}-detail", args=[key])]
     search, needs = reverse("api-search-list"), reverse("api-needs-list")
     ways = ("", "&theme=bouw", *(f"&group_by={way}" for way in ("group", "sector", "job", "region", "year")))
+    release, scenario = (model.objects.first().slug for model in (NeedRelease, Scenario))
+    ways = (*ways, "&group=green&group_by=sector", f"&scenario={scenario}&group_by=year", f"&release={release}")
+    for kind in ("list", "detail"):
+        found[f"api-profiles-{kind}"] += [f"{found[f'api-profiles-{kind}'][0].partition('?')[0]}?release={release}"]
     return found | {
         "api-search-list": [f"{search}?q=afval", *(f"{search}?q=de&kind={kind}" for kind in KINDS)],
         "api-needs-list": [f"{needs}?group=soft{way}" for way in ways],

@@ -52,7 +52,7 @@ def test_types_know_a_wrong_name_from_a_right_one(types_of, tmp_path):
 
     said = types_of(tmp_path / "wrong.py")
 
-    assert 'TypedDict "ProfileRow" has no key "colour"' in said
+    assert 'TypedDict "ProfileListed" has no key "colour"' in said
     assert 'TypedDict "BulkAnswer" has no key "slug"' in said
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 # roles by which those of machine users are seen too.
 DETAILS = {"notifications": 5, "tokens": 4}
 # Lists for coordinators.
-COORDINATING = {"imports", "curation", "join-requests"}
+COORDINATING = {"imports", "curation", "join-requests", "review-tasks"}
 # Lists that every member has for themselves.
 OWN = {"watches", "notifications", "tokens", "webhooks", "machine-users", "registrations"}
 # One answer and no list of rows; their tests: test_api_needs, test_explain, test_map_pages, test_search_pages and
@@ -46,6 +46,7 @@ UNTOLD = {
     "machine-users",
     "need-runs",
     "registrations",
+    "review-tasks",
     "statements",
     "tokens",
     "watches",

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 # Filters with one value: words to search for, moments, and what is true or false.
 ONE_VALUE = {
     "active", "asked", "circular", "current", "dry_run", "esco_digital", "esco_green", "esco_transversal", "open", "q",
-    "standard", "starts_after", "unread", "updated_after",
+    "standard", "starts_after", "undecided", "unread", "updated_after",
 }  # fmt: skip
 SEVERAL = {"fields", "omit", "expand"}
 every_list = pytest.mark.parametrize("name", LISTS)
@@ -108,7 +108,9 @@ def test_all_wrong_parameters_are_told_at_once(client, name):
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("needs/?group=green&group=digital&limit=0&a=1", {"group", "limit", "a"}),
+        ("needs/?year=1&year=2&group=green&group=digital&limit=0&a=1", {"year", "limit", "a"}),
+        ("needs/?release=x&format=x", {"release", "format"}),
+        ("profiles/?release=x&ordering=x&a=1&theme=x&q=a", {"release", "ordering", "a", "theme", "q"}),
         ("needs/?year=x&group_by=x", {"group_by"}),  # before there are figures no year is wrong
         ("needs/explain/?page=0&a=1", {"page", "a"}),
         ("search/?q=lassen&q=zagen&kind=x&limit=0", {"q", "kind", "limit"}),

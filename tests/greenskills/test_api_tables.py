@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from greenskills.api import RESOURCES
 from profiles.models import Sector
-from rest import sheets, tables
+from rest import cells, sheets, tables
 from tests import factories
 from tests.greenskills.api_rows import LISTS, me
 
@@ -79,9 +79,39 @@ def test_table_says_what_the_json_says(client, name):
     lines = rows_of_csv(client.get(address, headers={"Accept": CSV}))
     sheet = rows_of_xlsx(client.get(f"{address}?format=xlsx"))
 
-    assert lines == [{header: text(at(row, header)) for header in lines[0]} for row in listed]
+    meanings = labels(client, name)
+    assert [{header: cell for header, cell in line.items() if header not in meanings} for line in lines] == [
+        {header: text(at(row, header)) for header in lines[0] if header not in meanings} for row in listed
+    ]
     assert sheet == lines
     assert {header.split(".")[0] for header in lines[0]} == set(listed[0])
+
+
+def labels(client, name):
+    """Headers of the cells that tell what codes mean."""
+    view = RESOURCES[name]()
+    view.request, view.kwargs, view.action = client.get(f"/api/v1/{name}/").wsgi_request, {}, "list"
+    columns = view.list_columns()
+    if any(map(callable, columns.values())):
+        return set()
+    found = cells.cells(view.get_queryset(), columns, labelled=True)
+    return {cell.header for cell in found if cell.is_label}
+
+
+@every_list
+def test_codes_are_told_in_the_language_of_the_reader(client, name):
+    """Beside each code that has a label what it means; the codes and the headers stay as they are."""
+    LISTS[name][0](1)
+    address, meanings = f"/api/v1/{name}/?format=csv", labels(client, name)
+
+    [dutch, *_], [english, *_] = (
+        rows_of_csv(client.get(address, headers={"Accept-Language": language})) for language in ("nl", "en")
+    )
+
+    assert dutch.keys() == english.keys()
+    spoken = {"text", "address"} if name == "notifications" else set()  # a sentence, and a page in that language
+    assert {header for header in dutch if dutch[header] != english[header]} <= meanings | spoken
+    assert {header for header in meanings if dutch[header.removesuffix(cells.LABEL)] and not dutch[header]} == set()
 
 
 @every_list
@@ -225,7 +255,7 @@ def test_lists_below_a_document_are_tables_too(client):
         assert body(response).startswith(b"\xef\xbb\xbf")
 
 
-@pytest.mark.parametrize("address", ["sectors/{uid}/", "profiles/sorter/draft/", "needs/", "search/?q=x"])
+@pytest.mark.parametrize("address", ["sectors/{uid}/", "profiles/sorter/draft/", "needs/explain/"])
 def test_what_is_no_list_is_no_table(client, address):
     factories.published(slug="sorter")
     address = "/api/v1/" + address.format(uid=factories.sector("11").uid)

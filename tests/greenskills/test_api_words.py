@@ -121,3 +121,26 @@ def test_wrong_parameter_is_told_in_our_words(address, detail):
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["detail"].startswith(detail)
+
+
+@pytest.mark.parametrize("name", ["profiles", "jobs", "targets", "dialogues", "search"])
+def test_too_many_words_to_search_for_are_refused_alike(client, name):
+    answer = client.get(f"/api/v1/{name}/?q={'x' * 300}", headers={"Accept-Language": "en"})
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["parameter"], error["detail"]) == (400, "q", "At most 200 characters fit here.")
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "pointers"),
+    [
+        ("tokens/", {"name": "", "scope": "x", "expires": "y", "z": 1}, ["/z", "/name", "/scope", "/expires"]),
+        ("machine-users/", {"partner": "x", "name": "", "role": "y"}, ["/purpose", "/partner", "/name", "/role"]),
+        ("competences/", {"labels": {"nl": 1}, "kind": "z"}, ["/group", "/labels/nl", "/kind"]),
+        ("webhooks/", {"name": 1, "resources": "x", "position": "y"}, ["/url", "/name", "/resources", "/position"]),
+    ],
+)
+def test_all_that_is_wrong_with_a_body_is_told_at_once(address, body, pointers):
+    answer = call("post", address, factories.coordinator(), body)
+
+    assert (answer.status_code, [pointer for pointer, *_rest in faults(answer)]) == (400, pointers)

@@ -27,7 +27,7 @@ PROBLEM = "application/problem+json"
 WRITING = with_method("post", "put", "patch", "delete")
 REPEATABLE = with_method("post", "patch")
 # What these try leaves a report behind, so they take it back themselves; their own tests show it.
-TRY_THEMSELVES = {("api/v1/workforce/$", "post"), ("api/v1/imports/$", "post")}
+TRY_THEMSELVES = {("api/v1/workforce/$", "post"), *((f"api/v1/imports/{end}$", "post") for end in ("", "sources/"))}
 COMPETENCE = {"labels": {"nl": "Sorteren", "en": "Sorting"}, "kind": "skill", "group": "green"}
 
 

@@ -20,10 +20,15 @@ web.TAKING, web.LOOKING = 1, 0.1
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
+    if path == "/broken":
+        raise RuntimeError
     if path == "/stuck":
         threading.Event().wait()
     if path == "/slow":
         time.sleep(0.3)
+    for _step in range(24 if path == "/many" else 0):
+        time.sleep(0.05)
+        environ["greenskills.goes_on"]()
     if path == "/echo":
         body = environ["wsgi.input"].read()
     if path == "/endless":
@@ -127,6 +132,11 @@ def test_who_was_let_in_is_answered_before_the_end(tmp_path):
 
         assert heard(connection).isdigit()
         assert process.wait(20) == 0
+def test_application_that_falls_gives_no_page_of_the_server(server):
+    with asked(server, "/broken") as connection:
+        head, *headers = connection.recv(65536).split(b"\r\n")
+
+    assert (head, b"Content-Length: 0" in headers) == (b"HTTP/1.1 500 Internal Server Error", True)
 
 
 def test_whole_body_is_heard(server):
@@ -134,6 +144,12 @@ def test_whole_body_is_heard(server):
     connection.sendall(b"whole")
 
     assert heard(connection) == b"whole"
+
+
+def test_who_answers_to_many_and_says_that_it_goes_on_has_the_time(server):
+    process = heard(asked(server, "/"))
+
+    assert heard(asked(server, "/many")) == heard(asked(server, "/")) == process != b""
 
 
 def test_process_that_does_not_answer_is_replaced(server):

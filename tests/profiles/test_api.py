@@ -73,6 +73,7 @@ def test_edges_are_filtered_by_uid_and_by_esco_uri(client):
     assert by_uid == [
         {
             "uid": by_uid[0]["uid"],
+            "uri": f"http://testserver/api/v1/job-competences/{job.uid}:{skill.uid}:esco/",
             "job": str(job.uid),
             "competence": str(skill.uid),
             "importance": "essential",

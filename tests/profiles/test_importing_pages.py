@@ -15,6 +15,7 @@ from tests import factories
 from tests.profiles.small_esco import download, zipped
 
 pytestmark = pytest.mark.django_db
+API = "/api/v1/imports/"
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +73,48 @@ def test_upload_leads_to_a_dry_run_and_then_to_the_real_import(client, tmp_path)
     assert (job.state, job.done_rows, job.report["counts"]["occupations"]) == ("done", job.total_rows, 2)
     assert Job.objects.filter(kind="occupation").count() == 2
     assert Event.objects.filter(kind="catalogue.imported").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upload_by_the_api_leads_to_the_same(client, tmp_path):
+    client.force_login(factories.coordinator())
+
+    asked = client.post(f"{API}sources/?dry_run=true", {"source": "esco", "files": [archive(tmp_path)]})
+    work()
+    looked, before = client.get(asked.headers["Location"]).json(), Competence.objects.exists()
+    started = client.post(f"{asked.headers['Location']}start/")
+    work()
+
+    assert (asked.status_code, asked.json()["dry_run"], asked.json()["state"]) == (202, True, "waiting")
+    assert (looked["state"], looked["report"]["changes"] != {}, before) == ("done", True, False)
+    assert (started.status_code, client.get(started.headers["Location"]).json()["state"]) == (202, "done")
+    assert Competence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "places"),
+    [
+        ({"source": "esco"}, ["/files"]),
+        ({"source": "else", "files": [SimpleUploadedFile("a.csv", b"x")]}, ["/source"]),
+        ({"source": "shortage", "files": [SimpleUploadedFile("a.csv", b"x")]}, ["/year"]),
+        ({"source": "esco", "files": [SimpleUploadedFile("a.exe", b"x")]}, ["/files"]),
+    ],
+)
+def test_api_names_what_is_wrong_with_an_upload(client, data, places):
+    client.force_login(factories.coordinator())
+
+    answer = client.post(f"{API}sources/", data)
+
+    assert (answer.status_code, [fault["pointer"] for fault in answer.json()["errors"]]) == (422, places)
+    assert not ImportJob.objects.exists()
+
+
+def test_only_coordinators_upload_by_the_api(client):
+    asked = {"source": "esco", "files": [SimpleUploadedFile("a.csv", b"x")]}
+    anonymous = client.post(f"{API}sources/", asked).status_code
+    client.force_login(factories.editor(factories.partner()))
+
+    assert (anonymous, client.post(f"{API}sources/", asked).status_code) == (401, 403)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -244,6 +244,30 @@ def test_coordinator_freezes_on_the_page_and_others_read_it(place):
     assert "http://testserver/en/needs/releases/2026-Q4/" in page
 
 
+def test_coordinator_freezes_with_the_api_as_on_the_page(place):
+    coordinator, editor = signed_in(factories.coordinator()), signed_in(factories.editor(factories.partner()))
+    names = {"nl": "Vierde kwartaal", "en": "Fourth quarter"}
+    body = {"slug": "2026-Q4", "name": names, "note": {"nl": "Af", "en": ""}}
+
+    def send(client, query="", **more):
+        return client.post(f"/api/v1/need-releases/{query}", body | more, content_type="application/json")
+
+    early = send(coordinator)
+    Delivery.objects.all().delete()
+    trial = send(coordinator, "?dry_run=true")
+    assert not NeedRelease.objects.exists()
+    made = send(coordinator)
+
+    assert (early.status_code, early.json()["errors"][0]["code"]) == (422, "recomputing")
+    assert (trial.status_code, trial.json()["content_hash"]) == (200, made.json()["content_hash"])
+    assert (made.status_code, made.headers["Location"]) == (201, made.json()["uri"])
+    assert (made.json()["name"], made.json()["note"]) == (body["name"], body["note"])
+    assert Client().get(made.json()["uri"]).json() == made.json()
+    assert [(fault["pointer"], fault["code"]) for fault in send(coordinator).json()["errors"]] == [("/slug", "unique")]
+    assert send(coordinator, slug="geen woord").status_code == 400
+    assert [send(client).status_code for client in (editor, Client())] == [403, 401]
+
+
 def test_files_hold_the_figures_and_hide_few_people(place):
     world.load([*CELLS, ("20", "31", 4, 2026, "limburg")])
     needs.recompute_all()
@@ -300,4 +324,4 @@ def test_query_counts(place, count):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
-    assert counts == [2, 2, 1, 1]
+    assert counts == [2, 2, 1, 3]  # of the figures: they, and where their sectors and jobs stand in the trees

@@ -174,6 +174,32 @@ def test_comparison_page_shows_both_and_a_sector_can_be_chosen(client, two):
     assert client.get(reverse("scenario-compare"), {"one": "nothing"}).status_code == 200
 
 
+def test_comparison_in_the_api_says_what_the_page_says(client, two):
+    url = "/api/v1/scenarios/traag/compare/"
+
+    whole, narrow = client.get(f"{url}?with=snel").json(), client.get(f"{url}?with=snel&sector=nacebel2025:22").json()
+
+    measures = ("hires", "replacement", "expansion", "stays")
+    assert (whole["one"], whole["other"], whole["year"], whole["sector"]) == ("traag", "snel", 2026, None)
+    assert whole["years"][0] == {
+        "year": 2027,
+        "one": dict(zip(measures, (150, 150, 0, 1350), strict=True)),
+        "other": dict(zip(measures, (400, 300, 100, 1200), strict=True)),
+        "difference": dict(zip(measures, (250, 150, 100, -150), strict=True)),
+    }
+    assert whole["years"][1]["other"] == dict.fromkeys(measures)
+    assert narrow["years"][0]["difference"]["hires"] == 50
+    assert [client.get(url + query).status_code for query in ("", "?with=geen", "?with=snel&year=1900&sector=x")] == [
+        404, 404, 400,
+    ]  # fmt: skip
+
+
+def test_comparison_in_the_api_without_figures_has_no_years(client):
+    start(slug="een")
+
+    assert client.get("/api/v1/scenarios/een/compare/?with=een").json()["years"] == []
+
+
 def test_comparison_without_two_scenarios_says_so(client):
     assert client.get(reverse("scenario-compare")).status_code == 200
 

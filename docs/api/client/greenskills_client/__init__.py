@@ -23,6 +23,7 @@ from .competences import Competences
 from .contributions import Contributions
 from .curation import Curation
 from .dialogues import Dialogues
+from .dialogues_together import DialoguesTogether
 from .downloads import Downloads
 from .evidence import Evidence
 from .group_evidence import GroupEvidence
@@ -42,6 +43,7 @@ from .partners import Partners
 from .profiles import Profiles
 from .profiles_together import ProfilesTogether
 from .registrations import Registrations
+from .review_tasks import ReviewTasks
 from .roadmaps import Roadmaps
 from .scenarios import Scenarios
 from .search import Search
@@ -61,10 +63,10 @@ __all__ = ["Answer", "ApiError", "Client", "Rows", "Unchanged", "Upload"]
 
 
 class Client(
-    ActionLines, Actions, AgendaRequests, Changes, Competences, Contributions, Curation, Dialogues, Downloads,
-    Evidence, GroupEvidence, Imports, Indicators, Initiatives, JobCompetences, Jobs, JoinRequests,
-    MachineUsers, Map, NeedReleases, NeedRuns, Needs, Notifications, Partners, Profiles, ProfilesTogether,
-    Registrations, Roadmaps, Scenarios, Search, Sectors, ShortageListings, Statements, Tables, Targets,
-    TargetsTogether, Themes, Tokens, Watches, Webhooks, Workforce
+    ActionLines, Actions, AgendaRequests, Changes, Competences, Contributions, Curation, Dialogues,
+    DialoguesTogether, Downloads, Evidence, GroupEvidence, Imports, Indicators, Initiatives, JobCompetences,
+    Jobs, JoinRequests, MachineUsers, Map, NeedReleases, NeedRuns, Needs, Notifications, Partners, Profiles,
+    ProfilesTogether, Registrations, ReviewTasks, Roadmaps, Scenarios, Search, Sectors, ShortageListings,
+    Statements, Tables, Targets, TargetsTogether, Themes, Tokens, Watches, Webhooks, Workforce
 ):
     """Every operation of the API, version 1.0.0."""

@@ -4,7 +4,33 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import ListingMore, Merging, PartnerRef, ReadingMore, Texts, ToldChange
+from .shared import (
+    ActionsBulkUpdateQuery,
+    BulkAnswer,
+    ListingMore,
+    Merging,
+    PartnerRef,
+    ReadingMore,
+    Texts,
+    ToldChange,
+)
+
+
+class PatchedActionChangeRequest(TypedDict):
+    """How far an action is; what is left out stays."""
+
+    evidence: NotRequired[list[EvidenceLinkRequest]]
+    owner: NotRequired[str | None]
+    progress: NotRequired[int | None]
+    status: NotRequired[Literal["unknown", "planned", "running", "done"]]
+    weight: NotRequired[float]
+
+
+class ActionChangeOfManyRequest(PatchedActionChangeRequest):
+    """How far an action is; what is left out stays."""
+
+    revision: int
+    uid: str
 
 
 class ActionRow(TypedDict):
@@ -60,20 +86,20 @@ class EvidenceLinkRequest(TypedDict):
     url: str
 
 
-class PatchedActionChangeRequest(TypedDict):
-    """How far an action is; what is left out stays."""
-
-    evidence: NotRequired[list[EvidenceLinkRequest]]
-    owner: NotRequired[str | None]
-    progress: NotRequired[int | None]
-    status: NotRequired[Literal["unknown", "planned", "running", "done"]]
-    weight: NotRequired[float]
-
-
 class Actions(Connection):
     def actions_list(self, **asked: Unpack[ActionsListQuery]) -> Rows[ActionRow]:
         """Actions of the roadmaps, and how far they are."""
         return Rows(self, "/api/v1/actions/", asked)
+
+    def actions_bulk_update(
+        self, body: Sequence[ActionChangeOfManyRequest], **asked: Unpack[ActionsBulkUpdateQuery]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/actions/", asked, body)
 
     def actions_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[ActionRow]:
         """One of them. The ETag is its revision, which a change names in If-Match."""

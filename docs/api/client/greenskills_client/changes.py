@@ -60,5 +60,9 @@ class Changes(Connection):
 
         Keep `next` and come back with it: you miss nothing and get nothing twice. Changes of 90 days ago that a
         newer change of the same object has overtaken are left out, so numbers may be missing there.
+
+        As a table: all changes from the position on, without `limit`; go on from the last `number`. `data` is
+        JSON text, which a spreadsheet cuts at 32,767 characters and CSV does not. What happened is not sent
+        back.
         """
         return self.ask("GET", "/api/v1/changes/", asked)

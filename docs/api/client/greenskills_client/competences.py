@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NotRequired, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import ListingMore, Making, ReadingMore, Texts
+from .shared import BulkAnswer, ListingMore, Making, ReadingMore, Texts
 
 
 class CompetenceNewRequest(TypedDict):
@@ -68,8 +68,19 @@ class Competences(Connection):
         """Skills, knowledge and attitudes, of ESCO and of the portal."""
         return Rows(self, "/api/v1/competences/", asked)
 
-    def competences_create(self, body: CompetenceNewRequest, **asked: Unpack[Making]) -> Answer[CompetenceRow]:
-        """Add a competence of the portal's own. What comes near is a 409 that lists it, until `looked` is true."""
+    @overload
+    def competences_create(self, body: CompetenceNewRequest, **asked: Unpack[Making]) -> Answer[CompetenceRow]: ...
+
+    @overload
+    def competences_create(self, body: Sequence[CompetenceNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+
+    def competences_create(
+        self, body: CompetenceNewRequest | Sequence[CompetenceNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Add a competence of the portal's own. What comes near is a 409 that lists it, until `looked` is true.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/competences/", asked, body)
 
     def competences_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[CompetenceRow]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import ListingMore, Making, ReadingMore
+from .shared import Asking, ListingMore, Making, ReadingMore
 
 
 class BringBackRequest(TypedDict):
@@ -65,11 +65,33 @@ class EndingRequest(TypedDict):
     successors: NotRequired[list[str]]
 
 
+class JobLink(TypedDict):
+    """A competence that a job asks."""
+
+    competence: str
+    importance: Literal["essential", "optional"]
+    job: str
+
+
 class LabellingRequest(TypedDict):
     """{uid of a competence: the label that people use in Flanders}; "" takes it away."""
 
     labels: dict[str, str]
     seen: dict[str, int]
+
+
+class Links(TypedDict):
+    """Links of jobs to what follows. While it is open, those that accepting would make now; later, those it made."""
+
+    decided: str | None
+    links: list[JobLink]
+    state: Literal["open", "accepted", "declined", "dropped", "by_hand"]
+
+
+class LinksDecisionRequest(TypedDict):
+    """The jobs that are linked to what follows; none declines."""
+
+    jobs: list[str]
 
 
 class MarkingRequest(TypedDict):
@@ -112,6 +134,14 @@ class Curation(Connection):
     def curation_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[DecisionRow]:
         """Decisions about competences and jobs, the newest first."""
         return self.ask("GET", f"/api/v1/curation/{quoted(key)}/", asked)
+
+    def curation_links_retrieve(self, key: str, **asked: Unpack[Asking]) -> Answer[Links]:
+        """Which jobs would ask what follows, where jobs ask what goes. 404 where there is nothing to link."""
+        return self.ask("GET", f"/api/v1/curation/{quoted(key)}/links/", asked)
+
+    def curation_links_create(self, key: str, body: LinksDecisionRequest, **asked: Unpack[Making]) -> Answer[Links]:
+        """Link these jobs to what follows, or decline with an empty list."""
+        return self.ask("POST", f"/api/v1/curation/{quoted(key)}/links/", asked, body)
 
     def curation_undo_create(self, key: str, body: TakingBackRequest, **asked: Unpack[Making]) -> Answer[DecisionRow]:
         """Put everything back as it was before this decision; refused once a later one changed any of it."""

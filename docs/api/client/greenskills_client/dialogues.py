@@ -1,21 +1,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NotRequired, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .shared import (
-    Asking,
+    ActionsBulkUpdateQuery,
+    BulkAnswer,
     DialogueRef,
-    Editing,
     ListingMore,
     Making,
+    Merging,
     PartnerRef,
     ReadingMore,
     Shares,
     Texts,
     ToldChange,
 )
+
+
+class AmendmentDecisionRequest(TypedDict):
+    """What becomes of an amendment. The text itself is changed by hand."""
+
+    answer: NotRequired[str]
+    state: Literal["taken", "declined"]
+
+
+class AmendmentRow(TypedDict):
+    """What somebody who was there wants changed. Never who."""
+
+    answer: str
+    created: str
+    decided: str | None
+    passage: str
+    state: Literal["open", "taken", "declined"]
+    text: str
+    uid: str
+    uri: str
 
 
 class AnsweredStatement(TypedDict):
@@ -26,6 +47,33 @@ class AnsweredStatement(TypedDict):
     groups: list[Shares] | None
     statement: str
     text: Texts
+
+
+class PatchedDialogueChangeRequest(TypedDict):
+    """What is announced of a dialogue; what is left out stays. Give a place, a link, or both."""
+
+    agenda: NotRequired[Any]
+    aim: NotRequired[LongTextsRequest]
+    capacity: NotRequired[int | None]
+    ends: NotRequired[str | None]
+    keep_days: NotRequired[int]
+    languages: NotRequired[list[Literal["nl", "en", "fr", "vgt"]]]
+    link: NotRequired[str]
+    new_series: NotRequired[Any]
+    place: NotRequired[str]
+    prepare: NotRequired[LongTextsRequest]
+    series: NotRequired[str | None]
+    starts: NotRequired[str]
+    theme: NotRequired[str]
+    title: NotRequired[LongTextsRequest]
+
+
+class DialogueChangeOfManyRequest(PatchedDialogueChangeRequest):
+    """What is announced of a dialogue; what is left out stays. Give a place, a link, or both."""
+
+    revision: int
+    slug: NotRequired[str]
+    uid: NotRequired[str]
 
 
 class DialogueRow(TypedDict):
@@ -100,6 +148,51 @@ class LongTextsRequest(TypedDict):
     nl: NotRequired[str]
 
 
+class MinutesShape(TypedDict):
+    """The minutes of a dialogue. A line that begins with “# ” is a heading, with “- ” a point."""
+
+    amend_until: str | None
+    dialogue: DialogueRef
+    finished: str | None
+    phase: Literal["draft", "amending", "final"]
+    revision: int
+    text: Texts
+
+
+class MinutesChanged(MinutesShape):
+    """The minutes of a dialogue. A line that begins with “# ” is a heading, with “- ” a point."""
+
+    brought_in: NotRequired[list[ToldChange]]
+    changes: NotRequired[list[ToldChange]]
+    dry_run: bool
+    saved: bool
+
+
+class MinutesFinishingRequest(TypedDict):
+    """The text that becomes final."""
+
+    seen: int
+
+
+class MinutesOpened(MinutesShape):
+    """The minutes, and who is asked."""
+
+    asked: int
+
+
+class MinutesOpeningRequest(TypedDict):
+    """Until and with which day who was there can say what should change."""
+
+    until: str
+
+
+class MinutesTextRequest(TypedDict):
+    """The text; a language that is left out stays. Name nobody who did not ask for it."""
+
+    en: NotRequired[str]
+    nl: NotRequired[str]
+
+
 class OpinionGroup(TypedDict):
     """People who answer alike. Nobody can know who is in it."""
 
@@ -126,23 +219,10 @@ class OpinionMapShape(TypedDict):
     statements: list[AnsweredStatement]
 
 
-class PatchedDialogueChangeRequest(TypedDict):
-    """What is announced of a dialogue; what is left out stays. Give a place, a link, or both."""
+class PatchedMinutesChangeRequest(TypedDict):
+    """What is written anew."""
 
-    agenda: NotRequired[Any]
-    aim: NotRequired[LongTextsRequest]
-    capacity: NotRequired[int | None]
-    ends: NotRequired[str | None]
-    keep_days: NotRequired[int]
-    languages: NotRequired[list[Literal["nl", "en", "fr", "vgt"]]]
-    link: NotRequired[str]
-    new_series: NotRequired[Any]
-    place: NotRequired[str]
-    prepare: NotRequired[LongTextsRequest]
-    series: NotRequired[str | None]
-    starts: NotRequired[str]
-    theme: NotRequired[str]
-    title: NotRequired[LongTextsRequest]
+    text: NotRequired[MinutesTextRequest]
 
 
 class PatchedRoomSetRequest(TypedDict):
@@ -158,6 +238,46 @@ class PhaseStepRequest(TypedDict):
 
     seen: Literal["gathering", "dots", "paused", "ended"]
     to: Literal["gathering", "dots", "paused", "ended"]
+
+
+class ReportShape(TypedDict):
+    """Who took part by kind, what people find most important, and what became of everything that was said."""
+
+    contributions: list[ReportedContribution]
+    dialogue: DialogueRef
+    in_short: list[str]
+    minutes: bool
+    page: str
+    participation: list[TookPart]
+    pdf: str
+    present: int
+    preview: bool
+    priorities: list[str]
+    registered: int
+    said: int
+    set_aside: list[SetAside]
+
+
+class ReportedContribution(TypedDict):
+    """Something said, and what became of it."""
+
+    answer: str
+    contribution: str
+    heading: str
+    outcome: Literal["", "adopted", "answered", "declined"]
+    points: int
+    proposals: list[ReportedProposal]
+    text: str
+
+
+class ReportedProposal(TypedDict):
+    """How far a proposal got that grew from a contribution."""
+
+    document: str | None
+    proposal: str
+    taken: bool | None
+    version: int | None
+    words: str
 
 
 class RoomShape(TypedDict):
@@ -198,6 +318,13 @@ class SeriesRef(TypedDict):
     uid: str
 
 
+class SetAside(TypedDict):
+    """How many contributions the facilitator set aside for one reason."""
+
+    count: int
+    reason: str
+
+
 class Sided(TypedDict):
     """A statement, and the side on which people are."""
 
@@ -219,57 +346,54 @@ class TitlesRequest(TypedDict):
     nl: str
 
 
+class TookPart(TypedDict):
+    """How many people of one kind of organisation took part."""
+
+    kind: Literal["company", "social-economy", "local-authority", "intermediary", "other"]
+    present: int
+    registered: int
+
+
 class Dialogues(Connection):
     def dialogues_list(self, **asked: Unpack[DialoguesListQuery]) -> Rows[DialogueRow]:
         """The dialogues, the latest first. Who takes part is for the organiser: see the registrations."""
         return Rows(self, "/api/v1/dialogues/", asked)
 
-    def dialogues_create(self, body: DialogueNewRequest, **asked: Unpack[Making]) -> Answer[DialogueRow]:
-        """Announce a dialogue in the name of a partner."""
+    @overload
+    def dialogues_create(self, body: DialogueNewRequest, **asked: Unpack[Making]) -> Answer[DialogueRow]: ...
+
+    @overload
+    def dialogues_create(self, body: Sequence[DialogueNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+
+    def dialogues_create(
+        self, body: DialogueNewRequest | Sequence[DialogueNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Announce a dialogue in the name of a partner.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/dialogues/", asked, body)
+
+    def dialogues_bulk_update(
+        self, body: Sequence[DialogueChangeOfManyRequest], **asked: Unpack[ActionsBulkUpdateQuery]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/dialogues/", asked, body)
 
     def dialogues_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[DialogueRow]:
         """One of them. The ETag is its revision, which a change names in If-Match."""
         return self.ask("GET", f"/api/v1/dialogues/{quoted(key)}/", asked)
 
     def dialogues_partial_update(
-        self, key: str, body: PatchedDialogueChangeRequest | None = None, **asked: Unpack[Editing]
+        self, key: str, body: PatchedDialogueChangeRequest | None = None, **asked: Unpack[Merging]
     ) -> Answer[DialogueChanged]:
-        """Change what is announced: the members given. Who registered gets mail when time, place or link change."""
+        """Change what is announced: the members given. Who registered gets mail when time, place or link change.
+
+        What others changed elsewhere since you read it stays, with `Prefer: merge`; but not beside
+        `new_series`.
+        """
         return self.ask("PATCH", f"/api/v1/dialogues/{quoted(key)}/", asked, body)
-
-    def dialogues_call_off_create(self, key: str, **asked: Unpack[Making]) -> Answer[DialogueRow]:
-        """Call it off before it begins. Everybody who registered gets mail."""
-        return self.ask("POST", f"/api/v1/dialogues/{quoted(key)}/call-off/", asked)
-
-    def dialogues_opinions_retrieve(self, key: str, **asked: Unpack[Asking]) -> Answer[OpinionMapShape]:
-        """Who thinks alike, where all agree and what divides. Drawn anew once five people changed an answer."""
-        return self.ask("GET", f"/api/v1/dialogues/{quoted(key)}/opinions/", asked)
-
-    def dialogues_room_retrieve(self, key: str, **asked: Unpack[Asking]) -> Answer[RoomShape]:
-        """The room, once it was opened."""
-        return self.ask("GET", f"/api/v1/dialogues/{quoted(key)}/room/", asked)
-
-    def dialogues_room_create(
-        self, key: str, body: RoomSetRequest | None = None, **asked: Unpack[Making]
-    ) -> Answer[RoomShape]:
-        """Open the room; phones can sit down from now on. One that is there already stays as it is."""
-        return self.ask("POST", f"/api/v1/dialogues/{quoted(key)}/room/", asked, body)
-
-    def dialogues_room_partial_update(
-        self, key: str, body: PatchedRoomSetRequest | None = None, **asked: Unpack[Editing]
-    ) -> Answer[RoomChanged]:
-        """Change what is on the table, or how the room works: the members given."""
-        return self.ask("PATCH", f"/api/v1/dialogues/{quoted(key)}/room/", asked, body)
-
-    def dialogues_room_phase_create(
-        self, key: str, body: PhaseStepRequest, **asked: Unpack[Making]
-    ) -> Answer[RoomShape]:
-        """Gather, give dots, pause or end."""
-        return self.ask("POST", f"/api/v1/dialogues/{quoted(key)}/room/phase/", asked, body)
-
-    def dialogues_state_create(
-        self, key: str, body: StateStepRequest, **asked: Unpack[Making]
-    ) -> Answer[DialogueRow]:
-        """Open or close the registration, begin, close, open again for a while, or report."""
-        return self.ask("POST", f"/api/v1/dialogues/{quoted(key)}/state/", asked, body)

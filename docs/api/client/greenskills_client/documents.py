@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NotRequired, Required, TypedDict
 
-from .shared import Asking, Listing, Making, PartnerRef, Trying
+from .shared import Asking, Change, Listing, PartnerRef, ReadingMore, Trying
 
 
 class Blame(TypedDict):
@@ -33,14 +33,6 @@ class BlamedRevision(TypedDict):
     proposal: str | None
 
 
-class BulkAnswer(TypedDict):
-    """A row for each row sent, in the same order."""
-
-    dry_run: bool
-    results: list[BulkRow]
-    saved: int
-
-
 class BulkEditRequest(TypedDict):
     """A partial edit of one document: named by `uid` or `slug`, grown from `revision`."""
 
@@ -49,30 +41,6 @@ class BulkEditRequest(TypedDict):
     revision: int
     slug: NotRequired[str]
     uid: NotRequired[str]
-
-
-class BulkRow(TypedDict):
-    """What became of one row: `saved` is false where it changed nothing, or in a dry run."""
-
-    changes: NotRequired[list[Change]]
-    revision: int
-    saved: bool
-    slug: str
-    uid: str
-    uri: str
-
-
-class BulkUpdateQuery(Making, total=False):
-    prefer: Literal["merge"]
-
-
-class Change(TypedDict):
-    """One place where two contents differ; `path` joins field names and row ids by slashes."""
-
-    after: Any
-    before: Any
-    kind: Literal["changed", "added", "removed", "moved"]
-    path: str
 
 
 class CommentNewRequest(TypedDict):
@@ -102,6 +70,7 @@ class CommentRow(TypedDict):
     text: str
     thread: str | None
     uid: str
+    uri: str
 
 
 class CompareRetrieveQuery(Asking, total=False):
@@ -148,6 +117,10 @@ class PresenceRow(TypedDict):
     unsaved: bool
 
 
+class ProfilesRetrieveQuery(ReadingMore, total=False):
+    release: str
+
+
 class ProposalAcceptanceRequest(TypedDict):
     """How to accept a proposal."""
 
@@ -160,32 +133,6 @@ class ProposalAnswerRequest(TypedDict):
     """Why a proposal is declined."""
 
     answer: str
-
-
-class ProposalRow(TypedDict):
-    """A change that somebody handed in, without its content."""
-
-    answer: str
-    author: str | None
-    base: int
-    created: str
-    decided: str | None
-    decided_by: str | None
-    origin: Literal["page", "api", "import", "dialogue", "restore", "merge"]
-    partner: PartnerRef | None
-    reason: str
-    state: Literal["open", "accepted", "partly", "declined", "withdrawn"]
-    uid: str
-    uri: str
-
-
-class ProposalDetail(ProposalRow):
-    """A proposal with its content, as the whole document would read, and what it changes."""
-
-    changes: list[Change]
-    collides: list[str]
-    content: dict[str, Any]
-    working_revision: int
 
 
 class ProposalNewRequest(TypedDict):

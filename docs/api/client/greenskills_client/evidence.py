@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NotRequired, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import ListingMore, Making, PartnerRef, ReadingMore
+from .shared import BulkAnswer, ListingMore, Making, PartnerRef, ReadingMore
 
 
 class EvidenceListQuery(ListingMore, total=False):
@@ -89,8 +89,19 @@ class Evidence(Connection):
         """What checks, surveys and experts say of one competence at one level."""
         return Rows(self, "/api/v1/evidence/", asked)
 
-    def evidence_create(self, body: EvidenceNewRequest, **asked: Unpack[Making]) -> Answer[EvidenceRow]:
-        """Hand in a competence check, a survey or an estimate; it counts once a coordinator accepts it."""
+    @overload
+    def evidence_create(self, body: EvidenceNewRequest, **asked: Unpack[Making]) -> Answer[EvidenceRow]: ...
+
+    @overload
+    def evidence_create(self, body: Sequence[EvidenceNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+
+    def evidence_create(
+        self, body: EvidenceNewRequest | Sequence[EvidenceNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Hand in a competence check, a survey or an estimate; it counts once a coordinator accepts it.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/evidence/", asked, body)
 
     def evidence_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[EvidenceRow]:

@@ -37,6 +37,14 @@ class ImportsListQuery(Listing, total=False):
     state: Sequence[Literal["cancelled", "done", "failed", "running", "waiting"]]
 
 
+class SourceSentRequest(TypedDict):
+    """Files of a source of the catalogue as multipart/form-data."""
+
+    files: list[Upload]
+    source: Literal["esco", "nace", "shortage"]
+    year: NotRequired[int]
+
+
 class TableSentRequest(TypedDict):
     """An edited table as multipart/form-data."""
 
@@ -46,9 +54,9 @@ class TableSentRequest(TypedDict):
     table: Literal[
         "profiles", "tasks", "requirements", "targets", "sectors", "themes", "jobs", "competences", "job-competences",
         "shortage-listings", "roadmaps", "action-lines", "actions", "indicators", "agenda-requests", "initiatives",
-        "join-requests", "workforce", "scenarios", "evidence", "group-evidence", "curation", "imports", "need-runs",
-        "need-releases", "dialogues", "contributions", "statements", "registrations", "partners", "watches",
-        "notifications"
+        "join-requests", "workforce", "scenarios", "evidence", "group-evidence", "curation", "review-tasks",
+        "imports", "need-runs", "need-releases", "dialogues", "contributions", "statements", "registrations",
+        "partners", "watches", "notifications"
     ]
 
 
@@ -66,6 +74,14 @@ class Imports(Connection):
         never overwritten. All is done or nothing, unless `conflicts=skip`.
         """
         return self.ask("POST", "/api/v1/imports/", asked, body)
+
+    def imports_sources_create(self, body: SourceSentRequest, **asked: Unpack[Making]) -> Answer[ImportRow]:
+        """Import a download of ESCO or NACE, or a year's list of shortage occupations. Coordinators only.
+
+        202 and the address to follow it at. With `dry_run=true` it shows what would change; `start/` then
+        imports the same files.
+        """
+        return self.ask("POST", "/api/v1/imports/sources/", asked, body)
 
     def imports_retrieve(self, key: str, **asked: Unpack[Reading]) -> Answer[ImportDetail]:
         """Imports, the newest first: all of them for coordinators, one's own for everybody else."""

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import Listing, Merging, Reading, Texts, ToldChange
+from .shared import ActionsBulkUpdateQuery, BulkAnswer, Listing, Merging, Reading, Texts, ToldChange
+
+
+class IndicatorChangeOfManyRequest(TypedDict):
+    """Points of a series by their year; the others stay."""
+
+    points: list[PointSentRequest]
+    revision: int
+    slug: NotRequired[str]
+    uid: NotRequired[str]
 
 
 class IndicatorRow(TypedDict):
@@ -61,6 +70,16 @@ class Indicators(Connection):
     def indicators_list(self, **asked: Unpack[IndicatorsListQuery]) -> Rows[IndicatorRow]:
         """Series of figures from outside."""
         return Rows(self, "/api/v1/indicators/", asked)
+
+    def indicators_bulk_update(
+        self, body: Sequence[IndicatorChangeOfManyRequest], **asked: Unpack[ActionsBulkUpdateQuery]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/indicators/", asked, body)
 
     def indicators_retrieve(self, key: str, **asked: Unpack[Reading]) -> Answer[IndicatorRow]:
         """One of them. The ETag is its revision, which a change names in If-Match."""

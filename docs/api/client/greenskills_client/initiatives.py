@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NotRequired, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .shared import (
+    ActionsBulkUpdateQuery,
     AgendaRef,
+    BulkAnswer,
     ListingMore,
     Making,
     Merging,
@@ -15,6 +17,32 @@ from .shared import (
     TextsSentRequest,
     ToldChange,
 )
+
+
+class PatchedInitiativeChangeRequest(TypedDict):
+    """An initiative; what is left out stays."""
+
+    add_agendas: NotRequired[list[str]]
+    add_partners: NotRequired[list[str]]
+    agendas: NotRequired[list[str]]
+    end: NotRequired[int | None]
+    kind: NotRequired[Literal["inspired", "coordinated", "own"]]
+    partners: NotRequired[list[str]]
+    remove_agendas: NotRequired[list[str]]
+    remove_partners: NotRequired[list[str]]
+    source: NotRequired[str]
+    start: NotRequired[int | None]
+    summary: NotRequired[TextsSentRequest]
+    title: NotRequired[TextsSentRequest]
+    url: NotRequired[str]
+
+
+class InitiativeChangeOfManyRequest(PatchedInitiativeChangeRequest):
+    """An initiative; what is left out stays."""
+
+    revision: int
+    slug: NotRequired[str]
+    uid: NotRequired[str]
 
 
 class InitiativeRow(TypedDict):
@@ -66,32 +94,35 @@ class InitiativesListQuery(ListingMore, total=False):
     partner: Sequence[str]
 
 
-class PatchedInitiativeChangeRequest(TypedDict):
-    """An initiative; what is left out stays."""
-
-    add_agendas: NotRequired[list[str]]
-    add_partners: NotRequired[list[str]]
-    agendas: NotRequired[list[str]]
-    end: NotRequired[int | None]
-    kind: NotRequired[Literal["inspired", "coordinated", "own"]]
-    partners: NotRequired[list[str]]
-    remove_agendas: NotRequired[list[str]]
-    remove_partners: NotRequired[list[str]]
-    source: NotRequired[str]
-    start: NotRequired[int | None]
-    summary: NotRequired[TextsSentRequest]
-    title: NotRequired[TextsSentRequest]
-    url: NotRequired[str]
-
-
 class Initiatives(Connection):
     def initiatives_list(self, **asked: Unpack[InitiativesListQuery]) -> Rows[InitiativeRow]:
         """What already runs, and what an agenda can join or learn from."""
         return Rows(self, "/api/v1/initiatives/", asked)
 
-    def initiatives_create(self, body: InitiativeNewRequest, **asked: Unpack[Making]) -> Answer[InitiativeRow]:
-        """Add an initiative; for coordinators. It is public at once."""
+    @overload
+    def initiatives_create(self, body: InitiativeNewRequest, **asked: Unpack[Making]) -> Answer[InitiativeRow]: ...
+
+    @overload
+    def initiatives_create(self, body: Sequence[InitiativeNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+
+    def initiatives_create(
+        self, body: InitiativeNewRequest | Sequence[InitiativeNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Add an initiative; for coordinators. It is public at once.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/initiatives/", asked, body)
+
+    def initiatives_bulk_update(
+        self, body: Sequence[InitiativeChangeOfManyRequest], **asked: Unpack[ActionsBulkUpdateQuery]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/initiatives/", asked, body)
 
     def initiatives_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[InitiativeRow]:
         """One of them. The ETag is its revision, which a change names in If-Match."""

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypedDict, Unpack
 
-from .base import Connection, Rows
-from .shared import ListingMore
+from .base import Answer, Connection, Rows, quoted
+from .shared import ListingMore, ReadingMore
 
 
 class JobCompetenceRow(TypedDict):
@@ -16,6 +16,7 @@ class JobCompetenceRow(TypedDict):
     source: str
     source_version: str
     uid: str
+    uri: str
 
 
 class JobCompetencesListQuery(ListingMore, total=False):
@@ -31,3 +32,7 @@ class JobCompetences(Connection):
     def job_competences_list(self, **asked: Unpack[JobCompetencesListQuery]) -> Rows[JobCompetenceRow]:
         """The edges of the job-to-competence map."""
         return Rows(self, "/api/v1/job-competences/", asked)
+
+    def job_competences_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[JobCompetenceRow]:
+        """The edges of the job-to-competence map."""
+        return self.ask("GET", f"/api/v1/job-competences/{quoted(key)}/", asked)

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import AgendaRef, Asking, Editing, ListingMore, Making, PartnerRef, ReadingMore, ToldChange
+from .shared import (
+    AgendaRef,
+    Asking,
+    BulkAnswer,
+    Editing,
+    ListingMore,
+    Making,
+    PartnerRef,
+    ReadingMore,
+    ToldChange,
+)
 
 
 class InitiativeRef(TypedDict):
@@ -100,13 +110,6 @@ class JoinRequestRow(TypedDict):
     website: str
 
 
-class JoinRequestsListQuery(ListingMore, total=False):
-    initiative: Sequence[str]
-    kind: Sequence[Literal["initiative", "organisation", "question"]]
-    ordering: Literal["created", "-created"]
-    state: Sequence[Literal["accepted", "declined", "received", "talking"]]
-
-
 class PatchedJoinRequestStepRequest(TypedDict):
     """The next step. What accepting makes: a partner or an initiative, unless one that there is is named, or a
     question on behalf of a partner.
@@ -122,6 +125,22 @@ class PatchedJoinRequestStepRequest(TypedDict):
     summary: NotRequired[Any]
     text: NotRequired[str]
     title: NotRequired[Any]
+
+
+class JoinRequestStepOfManyRequest(PatchedJoinRequestStepRequest):
+    """The next step. What accepting makes: a partner or an initiative, unless one that there is is named, or a
+    question on behalf of a partner.
+    """
+
+    revision: int
+    uid: str
+
+
+class JoinRequestsListQuery(ListingMore, total=False):
+    initiative: Sequence[str]
+    kind: Sequence[Literal["initiative", "organisation", "question"]]
+    ordering: Literal["created", "-created"]
+    state: Sequence[Literal["accepted", "declined", "received", "talking"]]
 
 
 class JoinRequests(Connection):
@@ -142,6 +161,16 @@ class JoinRequests(Connection):
         same.
         """
         return self.ask("POST", "/api/v1/join-requests/", asked, body)
+
+    def join_requests_bulk_update(
+        self, body: Sequence[JoinRequestStepOfManyRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/join-requests/", asked, body)
 
     def join_requests_numbers_retrieve(self, **asked: Unpack[Asking]) -> Answer[JoinRequestNumbers]:
         """How many asked what, and how far that is."""

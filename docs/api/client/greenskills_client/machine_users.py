@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NotRequired, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .shared import (
-    Editing,
+    BulkAnswer,
+    ContributionsAdoptCreateQuery,
     Listing,
     ListingMore,
     MachineUsersDestroyQuery,
@@ -41,6 +42,14 @@ class MachineChanged(MachineRow):
     saved: bool
 
 
+class MachineEditOfManyRequest(TypedDict):
+    """Another role."""
+
+    revision: NotRequired[str]
+    role: Literal["reader", "contributor", "editor", "coordinator"]
+    uid: str
+
+
 class MachineNewRequest(TypedDict):
     """A machine user to make."""
 
@@ -67,16 +76,37 @@ class MachineUsers(Connection):
         """The machine users that you run, and their keys."""
         return Rows(self, "/api/v1/machine-users/", asked)
 
-    def machine_users_create(self, body: MachineNewRequest, **asked: Unpack[Making]) -> Answer[MachineRow]:
-        """Make a machine user. It has no keys yet."""
+    @overload
+    def machine_users_create(self, body: MachineNewRequest, **asked: Unpack[Making]) -> Answer[MachineRow]: ...
+
+    @overload
+    def machine_users_create(self, body: Sequence[MachineNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+
+    def machine_users_create(
+        self, body: MachineNewRequest | Sequence[MachineNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Make a machine user. It has no keys yet.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/machine-users/", asked, body)
+
+    def machine_users_bulk_update(
+        self, body: Sequence[MachineEditOfManyRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/machine-users/", asked, body)
 
     def machine_users_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[MachineRow]:
         """The machine users that you run, and their keys."""
         return self.ask("GET", f"/api/v1/machine-users/{quoted(key)}/", asked)
 
     def machine_users_partial_update(
-        self, key: str, body: PatchedMachineEditRequest | None = None, **asked: Unpack[Editing]
+        self, key: str, body: PatchedMachineEditRequest | None = None, **asked: Unpack[ContributionsAdoptCreateQuery]
     ) -> Answer[MachineChanged]:
         """Give it another role at its partner."""
         return self.ask("PATCH", f"/api/v1/machine-users/{quoted(key)}/", asked, body)

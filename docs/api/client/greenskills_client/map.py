@@ -73,5 +73,9 @@ class MapListQuery(Asking, total=False):
 
 class Map(Connection):
     def map_list(self, **asked: Unpack[MapListQuery]) -> Answer[MapAnswer]:
-        """Jobs × competences with level, importance and source; cells where nothing is asked are left out."""
+        """Jobs × competences with level, importance and source; cells where nothing is asked are left out.
+
+        As a table: one row per cell, with its job and its competence. It is worked out from ESCO and profiles,
+        so it is not sent back.
+        """
         return self.ask("GET", "/api/v1/map/", asked)

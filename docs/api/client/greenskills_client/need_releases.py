@@ -1,24 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Required, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, Required, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import Asking, Listing, Reading, Texts
+from .shared import Asking, Listing, Making, NamesRequest, NotesRequest, Reading, ReleaseRef, Texts
 
 
-class NeedReleaseRow(TypedDict):
+class NeedReleaseNewRequest(TypedDict):
+    """What a release is called."""
+
+    name: NamesRequest
+    note: NotRequired[NotesRequest]
+    slug: str
+
+
+class NeedReleaseRow(ReleaseRef):
     """A frozen set of needs. It never changes; `content_hash` is over its figures and inputs."""
 
-    content_hash: str
-    created: str
     dataset: str
     inputs: Any
     name: Texts
     note: Texts
-    slug: str
-    uid: str
-    uri: str
 
 
 class NeedReleasesCompareRetrieveQuery(Asking, total=False):
@@ -69,6 +72,13 @@ class NeedReleases(Connection):
         """Frozen needs, the newest first."""
         return Rows(self, "/api/v1/need-releases/", asked)
 
+    def need_releases_create(self, body: NeedReleaseNewRequest, **asked: Unpack[Making]) -> Answer[NeedReleaseRow]:
+        """Freeze the figures of now and all that gave them, for good. Coordinators only.
+
+        They are counted anew first. While a change waits for its recompute it is a 422 with code `recomputing`.
+        """
+        return self.ask("POST", "/api/v1/need-releases/", asked, body)
+
     def need_releases_retrieve(self, key: str, **asked: Unpack[Reading]) -> Answer[NeedReleaseRow]:
         """Frozen needs, the newest first."""
         return self.ask("GET", f"/api/v1/need-releases/{quoted(key)}/", asked)
@@ -80,5 +90,5 @@ class NeedReleases(Connection):
         return self.ask("GET", f"/api/v1/need-releases/{quoted(key)}/compare/", asked)
 
     def need_releases_figures_retrieve(self, key: str, **asked: Unpack[Asking]) -> Answer[ReleaseFigures]:
-        """All frozen figures."""
+        """All frozen figures. As a table each row names its sector or job; it is frozen, so it is not sent back."""
         return self.ask("GET", f"/api/v1/need-releases/{quoted(key)}/figures/", asked)

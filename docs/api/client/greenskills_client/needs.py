@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection
-from .shared import Asking, NodeRef, Texts
+from .shared import Asking, NodeRef, ReleaseRef, Texts
 
 
 class AsOf(TypedDict):
@@ -118,6 +119,20 @@ class Gap(TypedDict):
     mid: float
 
 
+class HiringFigure(TypedDict):
+    """Hiring in a scenario up to its horizon, in persons: `hires` = `replacement` + `expansion` + `surplus`."""
+
+    expansion: float
+    from_year: int
+    headcount: float
+    hires: float
+    replacement: float
+    share: float | None
+    stays: float
+    surplus: float
+    to_year: int
+
+
 class JobRef(TypedDict):
     """A job, by its public names."""
 
@@ -156,6 +171,7 @@ class NeedResult(NeedFigure):
     """
 
     competence: NotRequired[NamedRef]
+    expected: NotRequired[bool]
     gap: NotRequired[Gap | None]
     group: NotRequired[str]
     job: NotRequired[JobRef]
@@ -172,13 +188,17 @@ class NeedsAnswer(TypedDict):
     adds_up: NotRequired[bool]
     as_of: AsOf | None
     dataset: DatasetRef | None
-    group: str
+    group: str | None
     group_by: str | None
+    groups: list[str]
+    hiring: NotRequired[HiringFigure | None]
     job: NotRequired[JobRef | None]
     left_off: NotRequired[int]
     recomputing: bool
     region: NotRequired[str | None]
+    release: ReleaseRef | None
     results: NotRequired[list[NeedResult]]
+    scenario: NotRequired[ScenarioRef]
     sector: SectorRef | None
     theme: NotRequired[NamedRef | None]
     total: NotRequired[NeedFigure]
@@ -196,11 +216,13 @@ class NeedsExplainListQuery(Asking, total=False):
 
 
 class NeedsListQuery(Asking, total=False):
-    group: Literal["any", "digital", "green", "soft", "technical"]
+    group: Sequence[Literal["any", "digital", "green", "soft", "technical"]]
     group_by: Literal["competence", "group", "job", "region", "sector", "theme", "year"]
     job: str
     limit: int
     region: str
+    release: str
+    scenario: str
     sector: str
     theme: str
     year: int
@@ -213,6 +235,14 @@ class ProfileRef(TypedDict):
     slug: str
     uid: str
     version: int
+
+
+class ScenarioRef(TypedDict):
+    """A scenario, by its public names."""
+
+    name: Texts
+    slug: str
+    uid: str
 
 
 class SectorRef(TypedDict):
@@ -246,6 +276,9 @@ class Needs(Connection):
         Persons. `recomputing` says that a change still waits for its recount. Figures of several competences,
         themes, groups or years are never added up: they are about the same people. Public figures about fewer
         than 10 persons are null, and so are those that would give them away.
+
+        As a table: one row per result, or the total. Figures are worked out, so a table of them is not sent
+        back.
         """
         return self.ask("GET", "/api/v1/needs/", asked)
 

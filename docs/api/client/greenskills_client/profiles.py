@@ -1,12 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
+from typing import Any, Literal, NotRequired, Required, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
-from .documents import BulkAnswer, BulkEditRequest, BulkUpdateQuery, Change, Gate, RevisionRow
+from .documents import BulkEditRequest, Gate, ProfilesRetrieveQuery, RevisionRow
 from .profiles_content import ProfileContent, ProfileContentRequest
-from .shared import ListingMore, Making, NodeRef, PartnerRef, ReadingMore, Texts, ToldChange
+from .shared import (
+    ActionsBulkUpdateQuery,
+    BulkAnswer,
+    Change,
+    ListingMore,
+    Making,
+    NodeRef,
+    PartnerRef,
+    Texts,
+    ToldChange,
+    Trying,
+)
 
 
 class ApprovalNewRequest(TypedDict):
@@ -26,6 +37,11 @@ class ApprovalRow(TypedDict):
     part_of: str
     partner: PartnerRef
     revision: int
+    uri: str
+
+
+class ApprovalsDestroyQuery(Trying, total=False):
+    if_match: Required[str]
 
 
 class Impact(TypedDict):
@@ -87,6 +103,7 @@ class LinkRow(TypedDict):
     revision: int
     revoked: str | None
     uid: str
+    uri: str
     uses: list[LinkUse]
 
 
@@ -117,10 +134,11 @@ class PatchedReviewRuleRequest(TypedDict):
     approvals_needed: NotRequired[int]
 
 
-class ProfileRow(TypedDict):
-    """A competence profile without its content."""
+class ProfileDetail(TypedDict):
+    """A competence profile with its content."""
 
     agendas: list[str]
+    content: ProfileContent
     jobs: list[str]
     kind: Literal["job", "organisation"]
     owner: PartnerRef
@@ -141,17 +159,36 @@ class ProfileRow(TypedDict):
     vks_level: int | None
 
 
-class ProfileDetail(ProfileRow):
-    """A competence profile with its content."""
-
-    content: ProfileContent
-
-
 class ProfileEditRequest(TypedDict):
     """A whole new content; what is left out becomes empty. A competence or job may be named by its ESCO URI."""
 
     content: ProfileContentRequest
     note: NotRequired[str]
+
+
+class ProfileListed(TypedDict):
+    """A competence profile in the list."""
+
+    agendas: list[str]
+    draft_revision: int | None
+    jobs: list[str]
+    kind: Literal["job", "organisation"]
+    owner: PartnerRef
+    partners: list[PartnerRef]
+    published_at: str | None
+    requirement_count: int
+    revision: int
+    sectors: list[str]
+    slug: str
+    state: Literal["draft", "review", "published"]
+    task_count: int
+    themes: list[str]
+    title: Texts
+    uid: str
+    updated: str
+    uri: str
+    version: int | None
+    vks_level: int | None
 
 
 class ProfileNewRequest(TypedDict):
@@ -208,6 +245,7 @@ class ProfilesListQuery(ListingMore, total=False):
     ordering: Literal["slug", "-slug", "updated", "-updated", "title_nl", "-title_nl", "title_en", "-title_en"]
     partner: Sequence[str]
     q: str
+    release: str
     sector: Sequence[str]
     status: Sequence[Literal["draft", "published"]]
     theme: Sequence[str]
@@ -242,7 +280,7 @@ class WithdrawalRequest(TypedDict):
 
 
 class Profiles(Connection):
-    def profiles_list(self, **asked: Unpack[ProfilesListQuery]) -> Rows[ProfileRow]:
+    def profiles_list(self, **asked: Unpack[ProfilesListQuery]) -> Rows[ProfileListed]:
         """Competence profiles. Everybody reads what is published; those who take part edit the draft."""
         return Rows(self, "/api/v1/profiles/", asked)
 
@@ -255,11 +293,14 @@ class Profiles(Connection):
     def profiles_create(
         self, body: ProfileNewRequest | Sequence[ProfileNewRequest], **asked: Unpack[Making]
     ) -> Answer[Any]:
-        """Begin a profile as a draft of its owner; or at most 1,000 of them, all or none, when the body is a list."""
+        """Begin a profile as a draft of its owner.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/profiles/", asked, body)
 
     def profiles_bulk_update(
-        self, body: Sequence[BulkEditRequest], **asked: Unpack[BulkUpdateQuery]
+        self, body: Sequence[BulkEditRequest], **asked: Unpack[ActionsBulkUpdateQuery]
     ) -> Answer[BulkAnswer]:
         """Save partial edits of at most 1,000 documents, all or none.
 
@@ -268,7 +309,7 @@ class Profiles(Connection):
         """
         return self.ask("PATCH", "/api/v1/profiles/", asked, body)
 
-    def profiles_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[ProfileDetail]:
+    def profiles_retrieve(self, key: str, **asked: Unpack[ProfilesRetrieveQuery]) -> Answer[ProfileDetail]:
         """The published content as it is stored, with what names it.
 
         The ETag begins with the revision number, which is what a save sends back, and tells its bytes apart:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Sequence
+from typing import Any, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .documents import (
@@ -14,15 +15,14 @@ from .documents import (
     PresenceRow,
     ProposalAcceptanceRequest,
     ProposalAnswerRequest,
-    ProposalDetail,
     ProposalNewRequest,
-    ProposalRow,
     ProposalsListQuery,
     RevisionRow,
 )
 from .profiles import (
     ApprovalNewRequest,
     ApprovalRow,
+    ApprovalsDestroyQuery,
     Impact,
     ImpactRequestRequest,
     LinkMade,
@@ -39,12 +39,14 @@ from .profiles import (
 )
 from .shared import (
     Asking,
+    BulkAnswer,
+    ContributionsAdoptCreateQuery,
     Editing,
     Listing,
-    MachineUsersDestroyQuery,
     Making,
     Merging,
-    ProposalsCreateQuery,
+    ProposalDetail,
+    ProposalRow,
     Reading,
 )
 
@@ -61,10 +63,16 @@ class ProfilesTogether(Connection):
         return self.ask("POST", f"/api/v1/profiles/{quoted(key)}/approvals/", asked, body)
 
     def profiles_approvals_destroy(
-        self, key: str, partner: str, **asked: Unpack[MachineUsersDestroyQuery]
+        self, key: str, partner: str, **asked: Unpack[ApprovalsDestroyQuery]
     ) -> Answer[None]:
         """Take back the approval that a partner gave of the working content, which must be that in If-Match."""
         return self.ask("DELETE", f"/api/v1/profiles/{quoted(key)}/approvals/{quoted(partner)}/", asked)
+
+    def profiles_approvals_retrieve(
+        self, key: str, partner: str, number: int, **asked: Unpack[Reading]
+    ) -> Answer[ApprovalRow]:
+        """The approval that a partner gave of one revision."""
+        return self.ask("GET", f"/api/v1/profiles/{quoted(key)}/approvals/{quoted(partner)}/{quoted(number)}/", asked)
 
     def profiles_blame_retrieve(self, key: str, **asked: Unpack[Asking]) -> Answer[Blame]:
         """Who last set each place of the working content, for those who take part. Moved rows keep theirs."""
@@ -74,11 +82,28 @@ class ProfilesTogether(Connection):
         """Threads and answers, oldest first. `thread` is null for the first comment of a thread."""
         return Rows(self, f"/api/v1/profiles/{quoted(key)}/comments/", asked)
 
+    @overload
     def profiles_comments_create(
         self, key: str, body: CommentNewRequest, **asked: Unpack[Making]
-    ) -> Answer[CommentRow]:
-        """Write a comment at a place of the working content, or an answer in a thread."""
+    ) -> Answer[CommentRow]: ...
+
+    @overload
+    def profiles_comments_create(
+        self, key: str, body: Sequence[CommentNewRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]: ...
+
+    def profiles_comments_create(
+        self, key: str, body: CommentNewRequest | Sequence[CommentNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Write a comment at a place of the working content, or an answer in a thread.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", f"/api/v1/profiles/{quoted(key)}/comments/", asked, body)
+
+    def profiles_comments_retrieve(self, key: str, comment: str, **asked: Unpack[Reading]) -> Answer[CommentRow]:
+        """One comment."""
+        return self.ask("GET", f"/api/v1/profiles/{quoted(key)}/comments/{quoted(comment)}/", asked)
 
     def profiles_comments_reopen_create(self, key: str, comment: str, **asked: Unpack[Making]) -> Answer[CommentRow]:
         """Open a thread again."""
@@ -130,10 +155,26 @@ class ProfilesTogether(Connection):
         """The proposals, newest first: all of them, or those in the states asked (`state=open`, repeatable)."""
         return Rows(self, f"/api/v1/profiles/{quoted(key)}/proposals/", asked)
 
+    @overload
     def profiles_proposals_create(
-        self, key: str, body: ProposalNewRequest, **asked: Unpack[ProposalsCreateQuery]
-    ) -> Answer[ProposalDetail]:
-        """Propose a change. The content is a partial edit, by the rules of a PATCH."""
+        self, key: str, body: ProposalNewRequest, **asked: Unpack[ContributionsAdoptCreateQuery]
+    ) -> Answer[ProposalDetail]: ...
+
+    @overload
+    def profiles_proposals_create(
+        self, key: str, body: Sequence[ProposalNewRequest], **asked: Unpack[ContributionsAdoptCreateQuery]
+    ) -> Answer[BulkAnswer]: ...
+
+    def profiles_proposals_create(
+        self,
+        key: str,
+        body: ProposalNewRequest | Sequence[ProposalNewRequest],
+        **asked: Unpack[ContributionsAdoptCreateQuery],
+    ) -> Answer[Any]:
+        """Propose a change. The content is a partial edit, by the rules of a PATCH.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", f"/api/v1/profiles/{quoted(key)}/proposals/", asked, body)
 
     def profiles_proposals_retrieve(self, key: str, proposal: str, **asked: Unpack[Asking]) -> Answer[ProposalDetail]:
@@ -145,7 +186,7 @@ class ProfilesTogether(Connection):
         key: str,
         proposal: str,
         body: ProposalAcceptanceRequest | None = None,
-        **asked: Unpack[ProposalsCreateQuery],
+        **asked: Unpack[ContributionsAdoptCreateQuery],
     ) -> Answer[ProfileSaved]:
         """Take a proposal over, whole or only at the paths given; answers with the working state after it.
 
@@ -186,6 +227,10 @@ class ProfilesTogether(Connection):
     ) -> Answer[LinkMade]:
         """Make a link to the working revision, which must be the one in If-Match. Its address is shown once."""
         return self.ask("POST", f"/api/v1/profiles/{quoted(key)}/review-links/", asked, body)
+
+    def profiles_review_links_retrieve(self, key: str, link: str, **asked: Unpack[Reading]) -> Answer[LinkRow]:
+        """One of these links, without its secret."""
+        return self.ask("GET", f"/api/v1/profiles/{quoted(key)}/review-links/{quoted(link)}/", asked)
 
     def profiles_review_links_revoke_create(self, key: str, link: str, **asked: Unpack[Making]) -> Answer[LinkRow]:
         """Close a link for good."""

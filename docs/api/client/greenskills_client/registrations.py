@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import DialogueRef, ListingMore, Making, ReadingMore
+from .shared import DialogueRef, ListingMore, Making, OfDialogueRequest, ReadingMore
 
 
 class AttendanceRequest(TypedDict):
@@ -34,12 +34,6 @@ class Noted(TypedDict):
     """How many registrations changed."""
 
     changed: int
-
-
-class OfDialogueRequest(TypedDict):
-    """Which dialogue."""
-
-    dialogue: str
 
 
 class Received(TypedDict):

@@ -1,9 +1,22 @@
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict, Unpack
+from collections.abc import Sequence
+from typing import Any, Literal, NotRequired, Required, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import Listing, Making, Merging, Reading, Texts, ToldChange
+from .shared import (
+    ActionsBulkUpdateQuery,
+    Asking,
+    BulkAnswer,
+    Listing,
+    Making,
+    Merging,
+    NamesRequest,
+    NotesRequest,
+    Reading,
+    Texts,
+    ToldChange,
+)
 
 
 class AgeRate(TypedDict):
@@ -31,25 +44,11 @@ class AgeRateSentRequest(TypedDict):
     yearly_leaving: NotRequired[float]
 
 
-class NamesRequest(TypedDict):
-    """A name in both languages."""
-
-    en: str
-    nl: str
-
-
 class NamesSentRequest(TypedDict):
     """A name; a language that is left out stays."""
 
     en: NotRequired[str]
     nl: NotRequired[str]
-
-
-class NotesRequest(TypedDict):
-    """A note in both languages."""
-
-    en: str
-    nl: str
 
 
 class NotesSentRequest(TypedDict):
@@ -74,6 +73,14 @@ class PatchedScenarioChangeRequest(TypedDict):
     training_uptake: NotRequired[float | None]
     yearly_growth: NotRequired[float]
     yearly_leaving: NotRequired[float]
+
+
+class ScenarioChangeOfManyRequest(PatchedScenarioChangeRequest):
+    """What to change; what is left out stays."""
+
+    revision: int
+    slug: NotRequired[str]
+    uid: NotRequired[str]
 
 
 class ScenarioRow(TypedDict):
@@ -110,6 +117,26 @@ class ScenarioChanged(ScenarioRow):
     saved: bool
 
 
+class ScenarioComparison(TypedDict):
+    """The same people, other assumptions. null and no years where there are no figures yet."""
+
+    dataset: str | None
+    one: str
+    other: str
+    sector: str | None
+    year: int | None
+    years: list[ScenarioYear]
+
+
+class ScenarioMeasures(TypedDict):
+    """From now until a year, in whole persons; null beyond the horizon."""
+
+    expansion: int | None
+    hires: int | None
+    replacement: int | None
+    stays: int | None
+
+
 class ScenarioNewRequest(TypedDict):
     """A new one."""
 
@@ -126,6 +153,21 @@ class ScenarioNewRequest(TypedDict):
     training_uptake: NotRequired[float | None]
     yearly_growth: NotRequired[float]
     yearly_leaving: NotRequired[float]
+
+
+class ScenarioYear(TypedDict):
+    """One year of both; `difference` is the other minus the one."""
+
+    difference: ScenarioMeasures
+    one: ScenarioMeasures
+    other: ScenarioMeasures
+    year: int
+
+
+class ScenariosCompareRetrieveQuery(Asking, total=False):
+    sector: str
+    with_: Required[str]
+    year: int
 
 
 class ScenariosListQuery(Listing, total=False):
@@ -163,9 +205,30 @@ class Scenarios(Connection):
         """Assumptions about the future."""
         return Rows(self, "/api/v1/scenarios/", asked)
 
-    def scenarios_create(self, body: ScenarioNewRequest, **asked: Unpack[Making]) -> Answer[ScenarioRow]:
-        """Begin a scenario. Coordinators only."""
+    @overload
+    def scenarios_create(self, body: ScenarioNewRequest, **asked: Unpack[Making]) -> Answer[ScenarioRow]: ...
+
+    @overload
+    def scenarios_create(self, body: Sequence[ScenarioNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+
+    def scenarios_create(
+        self, body: ScenarioNewRequest | Sequence[ScenarioNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Begin a scenario. Coordinators only.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/scenarios/", asked, body)
+
+    def scenarios_bulk_update(
+        self, body: Sequence[ScenarioChangeOfManyRequest], **asked: Unpack[ActionsBulkUpdateQuery]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/scenarios/", asked, body)
 
     def scenarios_retrieve(self, key: str, **asked: Unpack[Reading]) -> Answer[ScenarioRow]:
         """One of them. The ETag is its revision, which a change names in If-Match."""
@@ -179,3 +242,9 @@ class Scenarios(Connection):
         The other rates stay; `{"age_band": "65+", "removed": true}` goes.
         """
         return self.ask("PATCH", f"/api/v1/scenarios/{quoted(key)}/", asked, body)
+
+    def scenarios_compare_retrieve(
+        self, key: str, **asked: Unpack[ScenariosCompareRetrieveQuery]
+    ) -> Answer[ScenarioComparison]:
+        """What this scenario and another one mean for the hiring of a sector, year by year."""
+        return self.ask("GET", f"/api/v1/scenarios/{quoted(key)}/compare/", asked)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Literal, Required, TypedDict, Unpack
 
 from .base import Answer, Connection
-from .shared import Asking
+from .shared import Asking, Texts
 
 
 class SearchAnswer(TypedDict):
@@ -16,7 +16,7 @@ class SearchAnswer(TypedDict):
 class SearchHit(TypedDict):
     key: str
     kind: str
-    label: dict[str, str]
+    label: Texts
     page: str
     rank: int
     uri: str
@@ -37,5 +37,8 @@ class Why(TypedDict):
 
 class Search(Connection):
     def search_list(self, **asked: Unpack[SearchListQuery]) -> Answer[SearchAnswer]:
-        """The best matches over all kinds, the exact label first; typing errors are forgiven."""
+        """The best matches over all kinds, the exact label first; typing errors are forgiven.
+
+        As a table: one row per result. It is what was found, so it is not sent back.
+        """
         return self.ask("GET", "/api/v1/search/", asked)

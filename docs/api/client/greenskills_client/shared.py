@@ -3,6 +3,22 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, Required, TypedDict
 
 
+class Trying(TypedDict, total=False):
+    """`dry_run`: check, show what would change, save nothing."""
+
+    dry_run: bool
+
+
+class Making(Trying, total=False):
+    """A text of your own: what was done is not done again."""
+
+    idempotency_key: str
+
+
+class ActionsBulkUpdateQuery(Making, total=False):
+    prefer: Literal["merge"]
+
+
 class AgendaRef(TypedDict):
     """A strategic agenda, by its public names."""
 
@@ -16,23 +32,43 @@ class Asking(TypedDict, total=False):
     if_none_match: str
 
 
+class BulkAnswer(TypedDict):
+    """A row for each row sent, in the same order."""
+
+    dry_run: bool
+    results: list[BulkRow]
+    saved: int
+
+
+class BulkRow(TypedDict):
+    """What became of one row: `saved` is false where it changed nothing, or in a trial."""
+
+    changes: NotRequired[list[ToldChange]]
+    revision: NotRequired[int]
+    saved: bool
+    slug: NotRequired[str]
+    uid: str
+    uri: NotRequired[str]
+
+
+class Change(TypedDict):
+    """One place where two contents differ; `path` joins field names and row ids by slashes."""
+
+    after: Any
+    before: Any
+    kind: Literal["changed", "added", "removed", "moved"]
+    path: str
+
+
+class ContributionsAdoptCreateQuery(Making, total=False):
+    if_match: str
+
+
 class DialogueRef(TypedDict):
     """A dialogue, by its public names."""
 
     slug: str
     uid: str
-
-
-class Trying(TypedDict, total=False):
-    """`dry_run`: check, show what would change, save nothing."""
-
-    dry_run: bool
-
-
-class Making(Trying, total=False):
-    """A text of your own: what was done is not done again."""
-
-    idempotency_key: str
 
 
 class Editing(Making, total=False):
@@ -56,13 +92,20 @@ class ListingMore(Listing, total=False):
 
 
 class MachineUsersDestroyQuery(Trying, total=False):
-    if_match: Required[str]
+    if_match: str
 
 
 class Merging(Editing, total=False):
     """Or: together with what others saved since."""
 
     prefer: Literal["merge"]
+
+
+class NamesRequest(TypedDict):
+    """A name in both languages."""
+
+    en: str
+    nl: str
 
 
 class NodeRef(TypedDict):
@@ -73,6 +116,19 @@ class NodeRef(TypedDict):
     uid: str
 
 
+class NotesRequest(TypedDict):
+    """A note in both languages."""
+
+    en: str
+    nl: str
+
+
+class OfDialogueRequest(TypedDict):
+    """Which dialogue."""
+
+    dialogue: str
+
+
 class PartnerRef(TypedDict):
     """A partner, by its public names."""
 
@@ -80,8 +136,30 @@ class PartnerRef(TypedDict):
     uid: str
 
 
-class ProposalsCreateQuery(Making, total=False):
-    if_match: str
+class ProposalRow(TypedDict):
+    """A change that somebody handed in, without its content."""
+
+    answer: str
+    author: str | None
+    base: int
+    created: str
+    decided: str | None
+    decided_by: str | None
+    origin: Literal["page", "api", "import", "dialogue", "restore", "merge"]
+    partner: PartnerRef | None
+    reason: str
+    state: Literal["open", "accepted", "partly", "declined", "withdrawn"]
+    uid: str
+    uri: str
+
+
+class ProposalDetail(ProposalRow):
+    """A proposal with its content, as the whole document would read, and what it changes."""
+
+    changes: list[Change]
+    collides: list[str]
+    content: dict[str, Any]
+    working_revision: int
 
 
 class Reading(Asking, total=False):
@@ -95,6 +173,16 @@ class ReadingMore(Reading, total=False):
     """Objects in the place of uids: the names of columns."""
 
     expand: str
+
+
+class ReleaseRef(TypedDict):
+    """The release that froze an answer. Its figures never change; names are told as they are now."""
+
+    content_hash: str
+    created: str
+    slug: str
+    uid: str
+    uri: str
 
 
 Shares = TypedDict("Shares", {
@@ -145,10 +233,6 @@ class TokenNewRequest(TypedDict):
     expires: NotRequired[str | None]
     name: str
     scope: Literal["read", "propose", "write", "admin"]
-
-
-class TokensDestroyQuery(Trying, total=False):
-    if_match: str
 
 
 class ToldChange(TypedDict):

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypedDict, Unpack
 
-from .base import Connection, Rows
-from .shared import ListingMore
+from .base import Answer, Connection, Rows, quoted
+from .shared import ListingMore, ReadingMore
 
 
 class ShortageListingsListQuery(ListingMore, total=False):
@@ -21,6 +21,7 @@ class ShortageRow(TypedDict):
     job: str | None
     title: str
     uid: str
+    uri: str
     year: int
 
 
@@ -28,3 +29,7 @@ class ShortageListings(Connection):
     def shortage_listings_list(self, **asked: Unpack[ShortageListingsListQuery]) -> Rows[ShortageRow]:
         """The yearly lists of shortage occupations, newest first."""
         return Rows(self, "/api/v1/shortage-listings/", asked)
+
+    def shortage_listings_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[ShortageRow]:
+        """The yearly lists of shortage occupations, newest first."""
+        return self.ask("GET", f"/api/v1/shortage-listings/{quoted(key)}/", asked)

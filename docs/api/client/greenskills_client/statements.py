@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NotRequired, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import DialogueRef, ListingMore, Making, ReadingMore, Shares, Texts
+from .shared import BulkAnswer, DialogueRef, ListingMore, Making, ReadingMore, Shares, Texts
 
 
 class StatementNewRequest(TypedDict):
@@ -60,8 +60,19 @@ class Statements(Connection):
         """
         return Rows(self, "/api/v1/statements/", asked)
 
-    def statements_create(self, body: StatementNewRequest, **asked: Unpack[Making]) -> Answer[StatementRow]:
-        """Ask a statement in a dialogue, after those that are there; the same words twice are one statement."""
+    @overload
+    def statements_create(self, body: StatementNewRequest, **asked: Unpack[Making]) -> Answer[StatementRow]: ...
+
+    @overload
+    def statements_create(self, body: Sequence[StatementNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+
+    def statements_create(
+        self, body: StatementNewRequest | Sequence[StatementNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Ask a statement in a dialogue, after those that are there; the same words twice are one statement.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/statements/", asked, body)
 
     def statements_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[StatementRow]:

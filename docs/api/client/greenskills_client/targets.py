@@ -5,16 +5,23 @@ from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .documents import (
-    BulkAnswer,
     BulkEditRequest,
-    BulkUpdateQuery,
-    Change,
     DraftUpdateQuery,
     Gate,
     PatchedContentPatchRequest,
+    ProfilesRetrieveQuery,
     RevisionRow,
 )
-from .shared import ListingMore, Making, Merging, PartnerRef, ReadingMore, Texts
+from .shared import (
+    ActionsBulkUpdateQuery,
+    BulkAnswer,
+    Change,
+    ListingMore,
+    Making,
+    Merging,
+    PartnerRef,
+    Texts,
+)
 from .targets_content import TargetContent, TargetContentRequest
 
 
@@ -61,6 +68,7 @@ class MeasurementRow(TypedDict):
     source: str
     status: Literal["proposed", "accepted", "declined"]
     uid: str
+    uri: str
     value: float
 
 
@@ -181,6 +189,7 @@ class TargetsListQuery(ListingMore, total=False):
     ]
     owner: Sequence[str]
     q: str
+    release: str
     roadmap: Sequence[str]
     sector: Sequence[str]
     target_year: Sequence[int]
@@ -220,11 +229,14 @@ class Targets(Connection):
     def targets_create(
         self, body: TargetNewRequest | Sequence[TargetNewRequest], **asked: Unpack[Making]
     ) -> Answer[Any]:
-        """Begin a target; it is public at once. Or several, all or none, when the body is a list (at most 1,000)."""
+        """Begin a target; it is public at once.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", "/api/v1/targets/", asked, body)
 
     def targets_bulk_update(
-        self, body: Sequence[BulkEditRequest], **asked: Unpack[BulkUpdateQuery]
+        self, body: Sequence[BulkEditRequest], **asked: Unpack[ActionsBulkUpdateQuery]
     ) -> Answer[BulkAnswer]:
         """Save partial edits of at most 1,000 documents, all or none.
 
@@ -233,7 +245,7 @@ class Targets(Connection):
         """
         return self.ask("PATCH", "/api/v1/targets/", asked, body)
 
-    def targets_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[TargetDetail]:
+    def targets_retrieve(self, key: str, **asked: Unpack[ProfilesRetrieveQuery]) -> Answer[TargetDetail]:
         """The published content as it is stored, with what names it.
 
         The ETag begins with the revision number, which is what a save sends back, and tells its bytes apart:

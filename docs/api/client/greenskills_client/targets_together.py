@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Sequence
+from typing import Any, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .documents import (
@@ -12,13 +13,21 @@ from .documents import (
     PresenceRow,
     ProposalAcceptanceRequest,
     ProposalAnswerRequest,
-    ProposalDetail,
     ProposalNewRequest,
-    ProposalRow,
     ProposalsListQuery,
     RevisionRow,
 )
-from .shared import Asking, Listing, Making, Merging, ProposalsCreateQuery, Reading
+from .shared import (
+    Asking,
+    BulkAnswer,
+    ContributionsAdoptCreateQuery,
+    Listing,
+    Making,
+    Merging,
+    ProposalDetail,
+    ProposalRow,
+    Reading,
+)
 from .targets import (
     MeasurementDeclineRequest,
     MeasurementNewRequest,
@@ -38,11 +47,28 @@ class TargetsTogether(Connection):
         """Threads and answers, oldest first. `thread` is null for the first comment of a thread."""
         return Rows(self, f"/api/v1/targets/{quoted(key)}/comments/", asked)
 
+    @overload
     def targets_comments_create(
         self, key: str, body: CommentNewRequest, **asked: Unpack[Making]
-    ) -> Answer[CommentRow]:
-        """Write a comment at a place of the working content, or an answer in a thread."""
+    ) -> Answer[CommentRow]: ...
+
+    @overload
+    def targets_comments_create(
+        self, key: str, body: Sequence[CommentNewRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]: ...
+
+    def targets_comments_create(
+        self, key: str, body: CommentNewRequest | Sequence[CommentNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Write a comment at a place of the working content, or an answer in a thread.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", f"/api/v1/targets/{quoted(key)}/comments/", asked, body)
+
+    def targets_comments_retrieve(self, key: str, comment: str, **asked: Unpack[Reading]) -> Answer[CommentRow]:
+        """One comment."""
+        return self.ask("GET", f"/api/v1/targets/{quoted(key)}/comments/{quoted(comment)}/", asked)
 
     def targets_comments_reopen_create(self, key: str, comment: str, **asked: Unpack[Making]) -> Answer[CommentRow]:
         """Open a thread again."""
@@ -60,11 +86,30 @@ class TargetsTogether(Connection):
         """The measured values, by date."""
         return Rows(self, f"/api/v1/targets/{quoted(key)}/measurements/", asked)
 
+    @overload
     def targets_measurements_create(
         self, key: str, body: MeasurementNewRequest, **asked: Unpack[Making]
-    ) -> Answer[MeasurementRow]:
-        """Hand in a measured value; it counts once an editor accepts it."""
+    ) -> Answer[MeasurementRow]: ...
+
+    @overload
+    def targets_measurements_create(
+        self, key: str, body: Sequence[MeasurementNewRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]: ...
+
+    def targets_measurements_create(
+        self, key: str, body: MeasurementNewRequest | Sequence[MeasurementNewRequest], **asked: Unpack[Making]
+    ) -> Answer[Any]:
+        """Hand in a measured value; it counts once an editor accepts it.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", f"/api/v1/targets/{quoted(key)}/measurements/", asked, body)
+
+    def targets_measurements_retrieve(
+        self, key: str, measurement: str, **asked: Unpack[Reading]
+    ) -> Answer[MeasurementRow]:
+        """One measured value."""
+        return self.ask("GET", f"/api/v1/targets/{quoted(key)}/measurements/{quoted(measurement)}/", asked)
 
     def targets_measurements_accept_create(
         self, key: str, measurement: str, **asked: Unpack[Making]
@@ -92,10 +137,26 @@ class TargetsTogether(Connection):
         """The proposals, newest first: all of them, or those in the states asked (`state=open`, repeatable)."""
         return Rows(self, f"/api/v1/targets/{quoted(key)}/proposals/", asked)
 
+    @overload
     def targets_proposals_create(
-        self, key: str, body: ProposalNewRequest, **asked: Unpack[ProposalsCreateQuery]
-    ) -> Answer[ProposalDetail]:
-        """Propose a change. The content is a partial edit, by the rules of a PATCH."""
+        self, key: str, body: ProposalNewRequest, **asked: Unpack[ContributionsAdoptCreateQuery]
+    ) -> Answer[ProposalDetail]: ...
+
+    @overload
+    def targets_proposals_create(
+        self, key: str, body: Sequence[ProposalNewRequest], **asked: Unpack[ContributionsAdoptCreateQuery]
+    ) -> Answer[BulkAnswer]: ...
+
+    def targets_proposals_create(
+        self,
+        key: str,
+        body: ProposalNewRequest | Sequence[ProposalNewRequest],
+        **asked: Unpack[ContributionsAdoptCreateQuery],
+    ) -> Answer[Any]:
+        """Propose a change. The content is a partial edit, by the rules of a PATCH.
+
+        Or many, all or none, when the body is a list of at most 1,000: the answer then has a row for each.
+        """
         return self.ask("POST", f"/api/v1/targets/{quoted(key)}/proposals/", asked, body)
 
     def targets_proposals_retrieve(self, key: str, proposal: str, **asked: Unpack[Asking]) -> Answer[ProposalDetail]:
@@ -107,7 +168,7 @@ class TargetsTogether(Connection):
         key: str,
         proposal: str,
         body: ProposalAcceptanceRequest | None = None,
-        **asked: Unpack[ProposalsCreateQuery],
+        **asked: Unpack[ContributionsAdoptCreateQuery],
     ) -> Answer[TargetSaved]:
         """Take a proposal over, whole or only at the paths given; answers with the working state after it.
 

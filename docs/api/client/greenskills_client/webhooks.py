@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
 from .base import Answer, Connection, Rows, quoted
-from .shared import Listing, Making, ProposalsCreateQuery, Reading, TokensDestroyQuery, ToldChange
+from .shared import (
+    BulkAnswer,
+    ContributionsAdoptCreateQuery,
+    Listing,
+    MachineUsersDestroyQuery,
+    Making,
+    Reading,
+    ToldChange,
+)
 
 
 class Attempt(TypedDict):
@@ -28,6 +36,7 @@ class DeliveryRow(TypedDict):
     state: Literal["waiting", "delivered", "failed", "skipped"]
     tries: int
     uid: str
+    uri: str
 
 
 class PatchedWebhookEditRequest(TypedDict):
@@ -76,12 +85,6 @@ class WebhookChanged(WebhookRow):
     saved: bool
 
 
-class WebhookMade(WebhookRow):
-    """A webhook with its secret. This answer is the only one that ever holds it: keep it safe."""
-
-    secret: str | None
-
-
 class WebhookNewRequest(TypedDict):
     """A webhook to make."""
 
@@ -94,6 +97,20 @@ class WebhookNewRequest(TypedDict):
         "contributions", "statements"]]
     ]
     url: str
+
+
+class WebhookEditOfManyRequest(WebhookNewRequest):
+    """What is to be otherwise. Another position sends again, or passes over."""
+
+    revision: NotRequired[str]
+    state: Literal["on", "paused"]
+    uid: str
+
+
+class WebhookMade(WebhookRow):
+    """A webhook with its secret. This answer is the only one that ever holds it: keep it safe."""
+
+    secret: str | None
 
 
 class WebhooksDeliveriesListQuery(Listing, total=False):
@@ -115,23 +132,37 @@ class Webhooks(Connection):
         """Make a webhook. Its secret stands in this answer and nowhere else."""
         return self.ask("POST", "/api/v1/webhooks/", asked, body)
 
+    def webhooks_bulk_update(
+        self, body: Sequence[WebhookEditOfManyRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]:
+        """Save partial edits of at most 1,000 of these, all or none.
+
+        A row holds what a PATCH of one takes, its `uid` and the `revision` that you read with it. Every fault
+        is told with the place of its row.
+        """
+        return self.ask("PATCH", "/api/v1/webhooks/", asked, body)
+
     def webhooks_retrieve(self, key: str, **asked: Unpack[Reading]) -> Answer[WebhookRow]:
         """Addresses of yours that the portal tells of changes, signed as the Standard Webhooks specification says."""
         return self.ask("GET", f"/api/v1/webhooks/{quoted(key)}/", asked)
 
     def webhooks_partial_update(
-        self, key: str, body: PatchedWebhookEditRequest | None = None, **asked: Unpack[ProposalsCreateQuery]
+        self, key: str, body: PatchedWebhookEditRequest | None = None, **asked: Unpack[ContributionsAdoptCreateQuery]
     ) -> Answer[WebhookChanged]:
         """Change the members given."""
         return self.ask("PATCH", f"/api/v1/webhooks/{quoted(key)}/", asked, body)
 
-    def webhooks_destroy(self, key: str, **asked: Unpack[TokensDestroyQuery]) -> Answer[None]:
+    def webhooks_destroy(self, key: str, **asked: Unpack[MachineUsersDestroyQuery]) -> Answer[None]:
         """Remove it with its secret and its log."""
         return self.ask("DELETE", f"/api/v1/webhooks/{quoted(key)}/", asked)
 
     def webhooks_deliveries_list(self, key: str, **asked: Unpack[WebhooksDeliveriesListQuery]) -> Rows[DeliveryRow]:
         """What went to it and what is under way, the newest first; for 30 days."""
         return Rows(self, f"/api/v1/webhooks/{quoted(key)}/deliveries/", asked)
+
+    def webhooks_deliveries_retrieve(self, key: str, delivery: str, **asked: Unpack[Reading]) -> Answer[DeliveryRow]:
+        """One of these messages."""
+        return self.ask("GET", f"/api/v1/webhooks/{quoted(key)}/deliveries/{quoted(delivery)}/", asked)
 
     def webhooks_deliveries_redeliver_create(
         self, key: str, delivery: str, **asked: Unpack[Making]

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NotRequired, TypedDict, Unpack
 
-from .base import Answer, Connection, Rows, Upload
-from .shared import ListingMore, Making
+from .base import Answer, Connection, Rows, Upload, quoted
+from .shared import ListingMore, Making, ReadingMore
 
 
 class DatasetDetailsRequest(TypedDict):
@@ -98,6 +98,7 @@ class WorkforceRow(TypedDict):
     region: str
     sector: str
     uid: str
+    uri: str
     year: int
 
 
@@ -135,3 +136,7 @@ class Workforce(Connection):
         the address to follow it at.
         """
         return self.ask("POST", "/api/v1/workforce/", asked, body)
+
+    def workforce_retrieve(self, key: str, **asked: Unpack[ReadingMore]) -> Answer[WorkforceRow]:
+        """The cells of the workforce."""
+        return self.ask("GET", f"/api/v1/workforce/{quoted(key)}/", asked)
