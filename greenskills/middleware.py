@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coediting.errors import Withdrawn
 from greenskills import problem_shape, views
+from rest.sending import Busy
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -75,7 +76,7 @@ class SecurityHeaders:
 
 
 class ServiceUnavailable:
-    """When the database cannot be reached: 503 with Retry-After, in words; and 410 for what was withdrawn."""
+    """A database out of reach, or no place for one more download: 503 with Retry-After; and 410 for the withdrawn."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -90,6 +91,19 @@ class ServiceUnavailable:
             )
             response.headers["Retry-After"] = "5"
             return response
+        if isinstance(exception, Busy):
+            return _busy(request, exception)
         if isinstance(exception, Withdrawn):
             return views.gone(request, exception)
         return None
+
+
+def _busy(request, error):
+    """All places for downloads are taken: when to come back, on a page and at an address for programs."""
+    if request.path_info.startswith("/api/"):
+        response = problem_shape.response(request, error.status_code, error.title, error.detail)
+    else:
+        response = views.problem(request, error.status_code, error.detail, error.title)
+    for name, value in error.headers.items():
+        response.headers[name] = value
+    return response

@@ -18,6 +18,7 @@ class Compound(Resource):
     """
 
     made_of: tuple = ()
+    longest_key = 200
 
     def names(self, resource):
         """The columns that name a row."""

@@ -13,9 +13,12 @@ class Encoder(DjangoJSONEncoder):
     """Django's encoder, which would cut moments to the millisecond: two rows of one millisecond are not the same."""
 
     def default(self, value):
-        if isinstance(value, datetime.datetime):
-            return NOUGHTS.sub(r"\1", value.isoformat())
-        return super().default(value)
+        return moment(value) if isinstance(value, datetime.datetime) else super().default(value)
+
+
+def moment(value):
+    """A moment or a day as text, as PostgreSQL writes it in JSON."""
+    return NOUGHTS.sub(r"\1", value.isoformat())
 
 
 def as_json(body):

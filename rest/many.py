@@ -169,9 +169,11 @@ def revision_of(row):
     return revision
 
 
-def tag_of(row):
-    """The ETag that a row of what is one's own was read with, if it says so. Raises BadField."""
+def tag_of(row, needed):
+    """The ETag that a row of what has no number was read with. Raises BadField, PreconditionRequired."""
     revision = row.get("revision")
+    if revision is None and needed:
+        raise PreconditionRequired(_("Say which revision you edited: the number that you read with it."))
     if revision is not None and not (isinstance(revision, str) and len(revision) <= LONGEST_TAG):
         raise BadField.of("/revision", "not-text", _("Give the ETag that you read, or leave it out."))
     return revision
@@ -238,12 +240,19 @@ class Together:
         """Does a row say which thing, and which revision of it?"""
         if not refusals.fits(place, row, is_object):
             return False
-        return refusals.fits(place, row, key_of, tag_of if self.is_own else revision_of)
+        return refusals.fits(place, row, key_of, revision_of if self._is_numbered() else self._tag_of)
+
+    def _is_numbered(self):
+        """Do these count their changes? Of others the ETag of one says what was read."""
+        return "revision" in self.columns()
+
+    def _tag_of(self, row):
+        return tag_of(row, needed=not self.is_own)
 
     def _locked(self, keys, refusals):
         """{place: uid} of what the rows name, under lock in one order: nobody waits in a ring."""
         found = find_by_key(self.get_queryset(), keys.values(), self.keys)
-        rows = self.queryset.model._base_manager.select_for_update(of=("self",)).filter(pk__in=found.values())
+        rows = self.guarding()._base_manager.select_for_update(of=("self",), no_key=True).filter(pk__in=found.values())
         there, uids = dict(rows.order_by("pk").values_list("pk", "uid")), {}
         for place, key in keys.items():
             uid = there.get(found.get(key))
@@ -261,7 +270,7 @@ class Together:
         environ.pop("HTTP_IF_MATCH", None)
         revision = row.get("revision")
         if revision is not None:
-            environ["HTTP_IF_MATCH"] = revision if self.is_own else f'"r{revision}"'
+            environ["HTTP_IF_MATCH"] = f'"r{revision}"' if self._is_numbered() else revision
         body = {name: value for name, value in row.items() if name not in ABOUT}
         return ask(self, answers, environ, body, {self.lookup_url_kwarg: uid})
 

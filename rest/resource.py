@@ -27,7 +27,6 @@ from rest.parsing import MAX_BYTES
 from rest.rows import row
 from rest.writing import Writing
 
-LONGEST_KEY = 120  # characters of what names a thing in an address
 FIELDS = [
     OpenApiParameter("fields", str, description="Only these fields, separated by commas."),
     OpenApiParameter("omit", str, description="All fields but these, separated by commas."),
@@ -53,6 +52,7 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
     content_negotiation_class = formats.Negotiation
     format_faults = ()  # of `?format=`, until check_parameters tells of them
     answers = None  # formats.LIST or DETAIL on an @action that is one; "" where there is JSON only
+    longest_key = 120  # characters of what names a thing in an address
     ordering = ("pk",)
     orderings: dict[str, Any] = {}
     references: dict[str, str] = {}  # {column: name of the resource that its uids are of}, for `expand`
@@ -62,7 +62,8 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > self.most_bytes(request):
             raise TooLarge
-        if faults := [too_long(name) for name, text in kwargs.items() if len(text) > LONGEST_KEY]:
+        most = self.longest_key
+        if faults := [too_long(name, most) for name, text in kwargs.items() if len(text) > most]:
             raise BadParameter(faults)
         super().initial(request, *args, **kwargs)
 
@@ -190,10 +191,10 @@ class Listed(Ends, Writing, viewsets.GenericViewSet):
             raise BadParameter([*self.format_faults, *faults])
 
 
-def too_long(name):
+def too_long(name, most):
     """The fault of a key in the address that is longer than any."""
-    detail = _("No key is this long. A uid has 36 characters, a slug %(most)d at most.")
-    return fault(name, "too-long", detail % {"most": LONGEST_KEY})
+    detail = _("No key is this long. It has %(most)d characters at most.")
+    return fault(name, "too-long", detail % {"most": most})
 
 
 class Resource(Listed):
@@ -242,7 +243,7 @@ class Resource(Listed):
         if uid:
             return queryset.filter(**{self.uid_field: uid})
         others = [key for key in self.keys if key != "uid"]
-        if not others or len(text) > LONGEST_KEY:
+        if not others or len(text) > self.longest_key:
             raise Http404
         return queryset.filter(**{others[0]: text})
 

@@ -18,6 +18,7 @@ class Busy(exceptions.APIException):
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "busy"
+    title = _("Many downloads at once.")
     default_detail = _("Many tables are being downloaded at this moment. Try again shortly.")
 
     def __init__(self):

@@ -7,7 +7,7 @@ import itertools
 import re
 from xml.sax.saxutils import escape
 
-from rest.encoding import as_json
+from rest.encoding import as_json, moment
 from rest.workbook import Workbook
 
 MARK = "\ufeff"  # so that spreadsheets read the file as UTF-8
@@ -60,7 +60,7 @@ def text_of(value):
         return as_json(value)
     if isinstance(value, list | tuple):
         return "\n".join(map(text_of, value))
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return moment(value) if isinstance(value, datetime.date) else str(value)
 
 
 def csv_pieces(header, rows):
@@ -90,7 +90,7 @@ def xlsx_cell(value):
     if isinstance(value, bool):
         return f'<c t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int | float):
-        return f"<c><v>{value!r}</v></c>"
+        return f"<c><v>{repr(value).removesuffix('.0')}</v></c>"
     text = written(text_of(value))
     if not text:
         return "<c/>"

@@ -21,6 +21,7 @@ from rest.workbook import Workbook
 
 CSV_TYPE = "text/csv"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = ("csv", "xlsx")
 AT_ONCE = 4000
 COST = 20  # requests: all rows and not one page
 

@@ -135,7 +135,7 @@ def content_of(thing):
     for name in shape.named:
         other = getattr(thing, name)
         found[name] = other and str(other.uid)
-    for name, reference in shape.sets.items():
+    for name in shape.sets:
         found[name] = [str(uid) for uid in _uids(type(thing), name)(thing.pk)]
     found |= {name: rows.read(thing) for name, rows in shape.rows.items()}
     return found | {name: read(thing) for name, read in shape.whole.items()}

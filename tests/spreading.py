@@ -53,3 +53,5 @@ def say_group(item):
     mark = item.get_closest_marker("xdist_group")
     if mark is not None and not item.nodeid.endswith(ending := f"@{mark.args[0]}"):
         item._id = type(item.id).parse(item.nodeid + ending)
+        if not item.nodeid.endswith(ending):
+            raise pytest.UsageError(f"xdist would not see the group of {item.nodeid}: pytest names tests otherwise now")

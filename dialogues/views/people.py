@@ -19,7 +19,7 @@ from dialogues.errors import RegistrationClosed
 from dialogues.forms import InviteForm
 from dialogues.forms.facilitating import uids
 from dialogues.models import Dialogue, Participation, Registration
-from profiles import exporting
+from rest.tables import FORMATS, answer_made
 from roadmap.views import versioned
 
 
@@ -73,7 +73,7 @@ def dialogue_people(request, slug):
 def dialogue_export(request, slug, kind):
     """The list as CSV or spreadsheet."""
     dialogue = organised(request, slug)
-    if kind not in exporting.FORMATS:
+    if kind not in FORMATS:
         raise Http404
     names = (
         "state", "name", "email", "organisation", "organisation_kind", "role", "access_needs", "interpreter",
@@ -83,7 +83,7 @@ def dialogue_export(request, slug, kind):
     header = [str(field.verbose_name) for field in fields]
     rows = ([_cell(each, field) for field in fields] for each in _people(request, dialogue))
     word = _("people")
-    return exporting.response(kind, f"{dialogue.slug}-{word}", header, rows)
+    return answer_made(request, kind, header, rows, f"{dialogue.slug}-{word}")
 
 
 def _cell(registration, field):

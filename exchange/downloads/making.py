@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from exchange.downloads import files
 from exchange.downloads.about import RESOURCES, about
-from exchange.downloads.sheets import sheets
+from exchange.downloads.insides import INSIDES
 from exchange.feed.reading import readings
 from exchange.linked.context import context
 from exchange.linked.nquads import Writer
@@ -68,17 +68,18 @@ def _one_moment():
 def _files_of(name, home, now, before):
     """(hash of all that is said, Files) of one resource or table, written to the folder `home`."""
     said = hashlib.sha256()
-    listing, endings = sheets().get(name), TABLES
-    if listing is None:
-        reading = readings()[name]
+    if name in INSIDES:
+        rows, endings = INSIDES[name].count(), TABLES
+        csv, xlsx = INSIDES[name].pieces(name)
+    else:
+        reading, endings = readings()[name], files.FORMATS
         queryset = reading.queryset.order_by("pk")
         texts = queryset.values_list(row(reading.columns), flat=True)
         rows = _write_linked(name, home, texts, about(name, now), said)
-        listing, endings = Listing(queryset, _tabled(reading.columns), ("pk",)), files.FORMATS
-    else:
-        rows = listing.queryset.count()
-    _write(home / f"{name}.csv", csv_pieces(listing), said)
-    _write(home / f"{name}.xlsx", xlsx_pieces(listing, name))
+        listing = Listing(queryset, _tabled(reading.columns), ("pk",))
+        csv, xlsx = csv_pieces(listing), xlsx_pieces(listing, name)
+    _write(home / f"{name}.csv", csv, said)
+    _write(home / f"{name}.xlsx", xlsx)
     same = before.of(name) if before and before.contents.get(name) == said.hexdigest() else {}
     kept = {ending: file for ending, file in same.items() if files.keep(file, home)}
     found = [kept.get(each) or _described(home / f"{name}.{each}", name, each, rows) for each in endings]
@@ -93,7 +94,7 @@ def _described(path, name, ending, rows):
 
 
 def _tabled(columns):
-    """The columns of a table: a whole content fits no cell, and has tables of its own (`sheets`)."""
+    """The columns of a table: a whole content fits no cell, and has tables of its own (`insides`)."""
     return {name: column for name, column in columns.items() if name != "content"}
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import http_date
 
 from rest import conditional
+from rest.sending import Sent
 
 PIECE = 64 * 1024
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
@@ -15,6 +16,7 @@ def serve(request, path, file):
     """The response with a file: 200, 206 for a part, 304 for who has it, 416 for a part that is not there.
 
     The ETag is the hash of the bytes, so a download that was broken off goes on only in the same file (`If-Range`).
+    Raises FileNotFoundError, and Busy.
     """
     etag = f'"{file.sha256}"'
     headers = {
@@ -34,7 +36,7 @@ def serve(request, path, file):
     headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
     if asked:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
-    body = () if request.method == "HEAD" else _pieces(path.open("rb"), start, end)
+    body = () if request.method == "HEAD" else Sent(_pieces(path, start, end))
     return StreamingHttpResponse(
         body, status=206 if asked else 200, headers=headers, content_type=file.media_type
     )
@@ -54,9 +56,9 @@ def _asked(request, size):
     return (start, end) if start < size else ()
 
 
-def _pieces(file, start, end):
-    """The bytes of an open file from one place to another."""
-    with file:
+def _pieces(path, start, end):
+    """The bytes of a file from one place to another."""
+    with path.open("rb") as file:
         file.seek(start)
         left = end - start
         while left and (piece := file.read(min(PIECE, left))):

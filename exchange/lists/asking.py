@@ -18,7 +18,9 @@ def ask(resource, by, action, *, method="GET", key=None, body=None, scope="", qu
         **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in (headers or {}).items()},
     }
     auth = ApiToken(user=by, scope=scope) if scope else None
-    answers = asking.endpoint(resource, {method.lower(): action})
+    # Of one thing, as the router makes it: what a write is compared with and tells is read by its GET.
+    reading = {"get": "retrieve"} if key and hasattr(resource, "retrieve") else {}
+    answers = asking.endpoint(resource, reading | {method.lower(): action}, detail=bool(key))
     return asking.ask(answers, environ, by=by, auth=auth, body=body, **({"key": key} if key else {}))
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from exchange.received import flag
 from rest.bodies import LANGUAGES
 from rest.fields import Languages
 
-YES, NO = ("true", "yes", "ja", "waar", "1", "x"), ("false", "no", "nee", "onwaar", "0")
 NAMES = ("uid", "slug")  # an object that is referred to has a column for each
 
 
@@ -112,8 +112,7 @@ def _value(field, text, decimal):
         return text if text or not field.allow_null else None
     text = text.strip()
     if isinstance(field, serializers.BooleanField):
-        word = text.lower()
-        return True if word in YES else False if word in NO else text or None
+        return flag(text) if text else None
     if isinstance(field, serializers.FloatField):
         text = text.replace(decimal, ".")
     return text if text or not field.allow_null else None

@@ -3,24 +3,27 @@
 The list is asked as everybody asks it, as CSV: so a cell that nobody touched is the same text, whatever its type.
 """
 
+import json
+import math
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
+from django.db import OperationalError
 from psycopg2 import sql
 
 from exchange.lists.asking import ask
-from exchange.lists.bodies import NO, YES
 from exchange.lists.shapes import FOLLOWING
+from exchange.received import OfFile, flag, refuse_unknown
 from profiles.importing.faults import Fault, ImportRefused
 from profiles.importing.progress import Progress
 from profiles.importing.reading import Layout, Loading, read_header
 from profiles.importing.sources import Source
+from rest.asking import AWAY
 from rest.cells import FLAG, NUMBER, cells
 from rest.sheets import original, written
 from roadmap.importing import sheets
+from roadmap.importing.sheets import CLOSE
 
 AT_ONCE = 500
 DIFFERING = """
@@ -35,7 +38,7 @@ WHERE row > first AND trim(c0) <> '' ORDER BY row
 
 
 @dataclass
-class Sent:
+class Sent(OfFile):
     """A file and its list in the temporary tables `in_table` and `now_table`, column by column `c0` (uid), `c1` …
 
     `header` are the columns of the list, `names` those of the file that are read; `kinds` is {column: NUMBER, FLAG, …}
@@ -50,9 +53,6 @@ class Sent:
     is_csv: bool
     decimal: str = "."
     rows: int = 0
-
-    def fault(self, row, column, code, detail):
-        return Fault(self.source.label, row, column, code, str(detail))
 
 
 @dataclass
@@ -80,7 +80,7 @@ def load(cursor, one, paths, by, progress):
         layout = Layout({name: f"c{place}" for place, name in enumerate(header)}, ("uid",))
         loading = Loading(source, "in_table", layout, _Strict(source), progress)
         rows = sheets.load(cursor, loading)
-        _refuse_unknown(loading, header)
+        refuse_unknown(loading, header, header)
         _load_now(cursor, Loading(now, "now_table", layout, _Strict(now), Progress()))
     is_csv = not sheets.is_spreadsheet(source)
     found = cells_of(one, by)
@@ -102,10 +102,14 @@ class _Strict:
 
 
 def _export(one, by, path):
-    """The list as this user reads it, as a file. Raises PermissionDenied."""
+    """The list as this user reads it, as a file. Raises ImportRefused, and OperationalError for what passes."""
     response = ask(one.resource, by, "list", query="format=csv")
     if response.status_code != 200:
-        raise PermissionDenied
+        problem = json.loads(response.content)
+        said = f"{problem['title']} {problem.get('detail', '')}".strip()
+        if response.status_code == AWAY:
+            raise OperationalError(said)
+        raise ImportRefused(Fault("", 0, "", problem["code"], said))
     with path.open("wb") as file:
         file.writelines(response.streaming_content)  # not closed: that would end the connection, as after a request
     return Source(path.name, path.name, path.stat().st_size, path)
@@ -118,13 +122,6 @@ def _load_now(cursor, loading):
     except ImportRefused as refused:
         if [fault.code for fault in refused.faults] != ["empty"]:
             raise
-
-
-def _refuse_unknown(loading, header):
-    detail = _("There is no column with this name. Known are: %(names)s.") % {"names": ", ".join(header)}
-    unknown = [name for name in loading.header if name and name not in header]
-    if unknown:
-        raise ImportRefused(*(Fault(loading.source.label, 1, name, "columns", detail) for name in unknown))
 
 
 def cells_of(one, by):
@@ -195,20 +192,18 @@ def _same(sent, name, text, now):
     """Does a cell say the same? A spreadsheet writes some values in another way, and cuts or cleans the longest."""
     kind = sent.kinds.get(name)
     if kind == NUMBER:
-        return _number(text.strip().replace(sent.decimal, ".")) == _number(now)
+        return _same_number(text.strip().replace(sent.decimal, "."), now)
     if kind == FLAG:
-        return _flag(text) == _flag(now)
+        return flag(text) == flag(now)
     plain, stored = text.replace("\r\n", "\n"), now.replace("\r\n", "\n")
     return plain == stored or (not sent.is_csv and plain == written(stored))
 
 
-def _number(text):
+def _same_number(text, now):
+    """Whole numbers are exact; of others a spreadsheet keeps the first digits."""
     try:
-        return float(text)
+        sent, stands = float(text), float(now)
     except ValueError:
-        return text
-
-
-def _flag(text):
-    word = text.strip().lower()
-    return True if word in YES else False if word in NO else word
+        return text == now
+    is_whole = sent.is_integer() and stands.is_integer()
+    return math.isclose(sent, stands, rel_tol=0 if is_whole else CLOSE)

@@ -242,20 +242,31 @@ def _keep_for_later(intake, row, body, writable, stale):
 
 
 def _take_together(intake):
-    """Save what was kept for later. Faults have the numbers of these rows, as those of a file."""
+    """Save what was kept for later: all of it, or after conflicts that may be left out all the others."""
     rows, intake.together = intake.together, []
-    if not rows:
-        return
-    try:
-        with transaction.atomic():
-            intake.list.together(intake.by, rows)
-    except PermissionDenied:
-        for row, _data in rows:
-            intake.fault(row, "", "not-allowed", _("You may not do this."))
-    except ImportRefused as refused:
-        for fault in refused.faults:
-            code = "conflict" if fault.code == "stale" else fault.code
-            intake.fault(rows[max(fault.row - 2, 0)][0], fault.column, code, fault.detail)
-    else:
-        for row, _data in rows:
-            intake.note("changed", row)
+    while rows:
+        try:
+            with transaction.atomic():
+                intake.list.together(intake.by, rows)
+        except PermissionDenied:
+            for row, _data in rows:
+                intake.fault(row, "", "not-allowed", _("You may not do this."))
+            return
+        except ImportRefused as refused:
+            _tell_together(intake, rows, refused.faults)
+            if intake.faults.total:
+                return
+            rows = [(row, data) for row, data in rows if row.number not in intake.left_out]
+        else:
+            for row, _data in rows:
+                intake.note("changed", row)
+            return
+
+
+def _tell_together(intake, rows, faults):
+    """Faults that have the places of these rows, as in a file of their own; without a row they concern all."""
+    for fault in faults:
+        code = "conflict" if fault.code == "stale" else fault.code
+        concerned = rows[fault.row - 2 : fault.row - 1] if fault.row > 1 else rows
+        for row, _data in concerned:
+            intake.fault(row, fault.column, code, fault.detail)

@@ -37,16 +37,25 @@ class EvidenceChange(import_shapes.EvidenceNew):
 
 
 def change_headcounts(by, rows):
-    """Save the head-counts of rows of the workforce, {"headcount": persons} of each, dataset by dataset."""
-    datasets = {}
-    for row, data in rows:
+    """Save the head-counts of rows of the workforce, {"headcount": persons} of each, dataset by dataset.
+
+    Raises ImportRefused for every row of the datasets that were imported anew meanwhile.
+    """
+    datasets, faults = {}, []
+    for place, (row, data) in enumerate(rows, start=2):
         key = row.now["dataset.slug"], int(row.now["dataset.revision"])
-        datasets.setdefault(key, {})[row.uid] = data["headcount"]
+        datasets.setdefault(key, {})[row.uid] = place, data["headcount"]
     for (slug, seen), by_uid in datasets.items():
         uid = DerivedUid(*WorkforceResource.made_of)
         cells = Workforce.objects.filter(dataset__slug=slug).annotate(row_uid=uid).filter(row_uid__in=list(by_uid))
-        headcounts = {pk: by_uid[str(uid)] for pk, uid in cells.values_list("pk", "row_uid")}
-        change_cells(by=by, dataset=slug, seen=seen, headcounts=headcounts)
+        headcounts = {pk: by_uid[str(uid)][1] for pk, uid in cells.values_list("pk", "row_uid")}
+        try:
+            change_cells(by=by, dataset=slug, seen=seen, headcounts=headcounts)
+        except ImportRefused as refused:
+            detail = refused.faults[0].detail
+            faults += [Fault("", place, "headcount", "stale", detail) for place, _persons in by_uid.values()]
+    if faults:
+        raise ImportRefused(*faults)
 
 
 def correct_evidence(by, rows):

@@ -12,7 +12,6 @@ from coediting.schema import (
     Choices,
     Field,
     LanguageMap,
-    Number,
     Reference,
     References,
     RowChoices,
@@ -83,24 +82,14 @@ def patch(found, texts):
 
 
 def _value(field, text):
-    """What a cell says: cleaning names what is wrong with it."""
+    """What a cell says: cleaning reads numbers, and names what is wrong."""
     if isinstance(field, SEVERAL):
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         return [_chosen(field, line) for line in lines] if isinstance(field, Choices) else lines
     text = text.strip()
     if isinstance(field, Choice):
         return _chosen(field, text)
-    if isinstance(field, Number):
-        return _number(text)
     return text or None
-
-
-def _number(text):
-    """The number that is written so, with a point or a comma; else the text, which cleaning refuses."""
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return text or None
 
 
 def _chosen(field, text):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coediting.actions.bulk import Edit
 from coediting.patch import with_uids
+from exchange.received import OfFile, flag, refuse_unknown
 from exchange.tables import flat
 from exchange.tables.recognising import recognised
 from exchange.tables.shapes import OF_THE_LIST, REMOVED, ROW_ID, TABLES, uid_for
@@ -23,7 +24,6 @@ LISTED = "uri"  # a column that only the API's list has
 MOST_ROWS = 1000
 # Together in memory: documents, and characters of their rows, of which each weighs something by itself too.
 AT_ONCE, MOST_WEIGHT, WEIGHT_OF_A_ROW = 200, 5_000_000, 1000
-YES = ("yes", "ja", "true", "1", "x")
 ROWS = """
 SELECT document.id, t.row, {columns} FROM in_table t
 LEFT JOIN coediting_document document ON document.uid::text = lower(trim(t.c_uid)) AND document.kind = %s
@@ -32,7 +32,7 @@ ORDER BY document.id NULLS FIRST, t.c_uid, t.row
 
 
 @dataclass
-class Sheet:
+class Sheet(OfFile):
     """A file in the temporary table `in_table`: which table it is, its header, and where each row of a document stands.
 
     `columns` is {name in the header: column of `in_table`}; `places` is {(document, row id, or "" for the document
@@ -45,9 +45,6 @@ class Sheet:
     is_csv: bool
     columns: dict
     places: dict = field(default_factory=dict)
-
-    def fault(self, row, column, code, detail):
-        return Fault(self.source.label, row, column, code, str(detail))
 
 
 def load(cursor, table, paths, faults, progress):
@@ -63,12 +60,8 @@ def load(cursor, table, paths, faults, progress):
     sheets.load(cursor.cursor, loading)
     if table is None:
         table = _recognised(loading)
-    sheet = Sheet(table, source, list(loading.header), not sheets.is_spreadsheet(source), columns)
-    unknown = [name for name in loading.header if name and name not in columns]
-    if unknown:
-        detail = _("There is no column with this name. Known are: %(names)s.") % {"names": ", ".join(table.header)}
-        raise ImportRefused(*(sheet.fault(1, name, "columns", detail) for name in unknown))
-    return sheet
+    refuse_unknown(loading, columns, table.header)
+    return Sheet(table, source, list(loading.header), not sheets.is_spreadsheet(source), columns)
 
 
 def columns_of(table):
@@ -207,8 +200,8 @@ def _item(sheet, document, number, texts, faults):
         faults.append(sheet.fault(number, ROW_ID, "row-twice", detail))
         return None
     sheet.places[document, row_id] = number
-    removed = texts.get(REMOVED, "").strip().lower()
-    if removed in YES:
+    removed = flag(texts.get(REMOVED, ""))
+    if removed is True:
         return {"id": row_id, "removed": True}
     if removed:
         detail = _("Write “yes” to remove the row, or leave it empty.")

@@ -24,13 +24,12 @@ from exchange.tables import presenting, writing
 from exchange.tables.shapes import TABLES
 from partners.guards import for_contributors
 from partners.permissions import is_coordinator
-from profiles import exporting
 from profiles.filters import ProfileFilter
 from profiles.importing import kinds
 from profiles.importing.faults import ImportRefused
 from profiles.importing.forms import asked_by
 from profiles.models import ImportJob
-from rest.tables import answer_made
+from rest.tables import FORMATS, answer_made
 
 PAGE_SIZE = 10
 
@@ -114,7 +113,7 @@ def _open_to(kind, user):
 def table_download(request, name, kind):
     """One table with the newest revision, drafts too, of what one takes part in; the filters of the list hold."""
     table = TABLES.get(name)
-    if table is None or kind not in exporting.FORMATS:
+    if table is None or kind not in FORMATS:
         raise Http404
     found = _open_to(table.kind, request.user)
     if table.kind == "profile":

@@ -4,12 +4,18 @@ Allowed are new addresses, methods, parameters that may be left out, members of 
 left out, wider limits, and new values. What was `deprecated` in the earlier schema may go.
 """
 
+import itertools
+
 REF = "#/components/schemas/"
 # A limit of a value: (its name, what a limit is worth where there is none).
 UPPER = (("maximum", float("inf")), ("maxLength", float("inf")), ("maxItems", float("inf")))
 LOWER = (("minimum", float("-inf")), ("minLength", 0), ("minItems", 0))
 # What only whoever asks for it gets, by `expand` or `format`.
 ON_DEMAND = ({"$ref": f"{REF}Expanded"}, {"$ref": f"{REF}CasePackage"})
+# What only one part of an allOf may say, or all alike: which of two holds would be for this module to work out.
+ONE_SAYS = (
+    "type", "enum", "items", "additionalProperties", "pattern", "format", *(name for name, _none in UPPER + LOWER),
+)  # fmt: skip
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
@@ -88,11 +94,10 @@ def _content(pair, old, new, *, given):
 
 def _fits(pair, old, new, *, given):
     """Faults of a value that clients give (what they gave before must do) or get (they must know what they get)."""
-    key = (old.get("$ref"), new.get("$ref"))
-    if any(key):
-        if key in pair.seen:
-            return []
-        pair = _Pair(pair.old, pair.new, pair.place, (*pair.seen, key))
+    key = _known_as(old), _known_as(new)  # shapes may hold themselves
+    if key in pair.seen:
+        return []
+    pair = _Pair(pair.old, pair.new, pair.place, (*pair.seen, key))
     before, now = _branches(pair.old, old), _branches(pair.new, new)
     inner, outer = (before, now) if given else (now, before)
     found = []
@@ -103,6 +108,13 @@ def _fits(pair, old, new, *, given):
     return found
 
 
+def _known_as(node):
+    """What tells one shape from another: its name, also in an allOf of one, or its place in the schema."""
+    while len(node.get("allOf", [])) == 1:
+        [node] = node["allOf"]
+    return node.get("$ref", id(node))
+
+
 def _branches(schema, node):
     """Everything that a value may be, each of one type."""
     if "$ref" in node:
@@ -111,10 +123,28 @@ def _branches(schema, node):
         if name in node:
             parts = [part for part in node[name] if part not in ON_DEMAND]
             return [branch for part in parts for branch in _branches(schema, part)]
+    if "allOf" in node:
+        rest = {name: value for name, value in node.items() if name != "allOf"}
+        parts = [_branches(schema, part) for part in (rest, *node["allOf"])]
+        return [_merged(branches) for branches in itertools.product(*parts)]
     types = node.get("type")
     if isinstance(types, list):
         return [node | {"type": each} for each in types]
     return [node]
+
+
+def _merged(branches):
+    """One branch that is all of these at once: the members of each, and what any of them needs."""
+    found = {}
+    for branch in branches:
+        clash = [name for name in ONE_SAYS if name in found and found[name] != branch.get(name, found[name])]
+        if clash:
+            raise NotImplementedError(f"parts of an allOf say different things of {', '.join(clash)}")
+        members, more = found.get("properties", {}), branch.get("properties", {})
+        twice = {name: {"allOf": [members[name], more[name]]} for name in members.keys() & more.keys()}
+        needed = sorted({*found.get("required", []), *branch.get("required", [])})
+        found = found | branch | {"properties": members | more | twice, "required": needed}
+    return found
 
 
 def _one(pair, old, new, *, given):

@@ -71,12 +71,12 @@ class Operations:
             body = self._body(operation, name)
             gives = f"Rows[{rows}]" if rows else f"Answer[{self._data(answers, name, raw=raw)}]"
 
-        def head(body, gives):
+        def head(body, gives, more=""):
             declared = ["self", *keys, *([body] if body else []), f"**asked: Unpack[{asked}]"]
-            return _call(f"    def {name}(", declared, f") -> {gives}:", " " * 8)
+            return _call(f"    def {name}(", declared, f") -> {gives}:{more}", " " * 8)
 
         text = (
-            "".join(f"    @overload\n{head(f'body: {sent}', f'Answer[{data}]')} ...\n\n" for sent, data in ways)
+            "".join(f"    @overload\n{head(f'body: {sent}', f'Answer[{data}]', ' ...')}\n\n" for sent, data in ways)
             + f"{head(body, gives)}\n{docstring(operation.get('description', name), ' ' * 8)}\n"
             + f"{folded(f'        return {_asking(path, method, body=body, raw=raw, rows=rows)}')}\n"
         )

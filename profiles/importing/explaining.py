@@ -31,8 +31,8 @@ def rows_of(stream, loading):
             cells = _next_record(reader, lines, loading, number)
             if cells is None:
                 return
-            if not cells:
-                continue  # an empty line
+            if not any(map(str.strip, cells)):
+                continue  # an empty line, or a row without a word
             _refuse_bad_cells(cells, loading, number)
             yield [number, *_fitted(cells, width, lines, loading, number)]
     finally:

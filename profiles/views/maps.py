@@ -11,12 +11,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from profiles import exporting
 from profiles.drawing import png
 from profiles.drawing.marks import svg
 from profiles.maps import choices, detail, drawing, matrix, selection, sheets, skills, table, wording
 from profiles.models import Competence
 from profiles.presentation import label_of
+from rest.tables import FORMATS, answer_made
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 LINES = 200  # of the table on one page
@@ -58,7 +58,7 @@ def _page(request, asked):
         "query": asked.address(at=""),
         "other_shape": asked.address(shape="list" if asked.shape == "map" else "map", at=""),
         "pictures": list(PICTURES),
-        "tables": exporting.FORMATS,
+        "tables": FORMATS,
         **_form(asked),
     }
     if asked.shape == selection.Shape.LIST:
@@ -112,9 +112,9 @@ def map_picture(request, kind):
 @require_safe
 def map_download(request, kind):
     """The cells of the map, one on each line, as CSV or XLSX."""
-    made = _whole(request, kind, exporting.FORMATS)
+    made = _whole(request, kind, FORMATS)
     rows = [*sheets.rows(made), [""], *_notes(request, made)]
-    return exporting.response(kind, _("map"), sheets.header(), rows)
+    return answer_made(request, kind, sheets.header(), rows, _("map"))
 
 
 def _notes(request, made):

@@ -13,6 +13,7 @@ from profiles.importing.merging import Merge
 from profiles.importing.reading import Layout, Loading
 from profiles.importing.report import Report
 from roadmap.importing import checks, sheets
+from roadmap.importing.sheets import CLOSE
 from roadmap.models import CompetenceEvidence, WorkforceDataset
 from roadmap.needs.wilson import interval
 
@@ -86,13 +87,17 @@ SELECT coalesce(p.id, -p.row::bigint) AS id, c.kind, p.competence_id, c.level::s
     p.sector_id, c.region, c.date::date AS date,
     CASE WHEN c.kind <> 'estimate' THEN c.asked::int END AS asked,
     CASE WHEN c.kind <> 'estimate' THEN c.below::int END AS below,
-    CASE WHEN c.kind <> 'estimate' THEN w.low ELSE c.low::float8 END AS low,
-    CASE WHEN c.kind <> 'estimate' THEN w.mid ELSE c.mid::float8 END AS mid,
-    CASE WHEN c.kind <> 'estimate' THEN w.high ELSE c.high::float8 END AS high,
-    c.source, c.licence, coalesce(nullif(c.quality, ''), %s) AS quality, c.note
+    {shares}, {texts}, coalesce(nullif(c.quality, ''), %s) AS quality
 FROM placed p JOIN cells c ON c.row = p.row
+LEFT JOIN roadmap_competenceevidence e ON e.id = p.id
 LEFT JOIN wilson w ON c.kind <> 'estimate' AND w.asked = c.asked AND w.below = c.below;
 """
+# What a file says in another way stays as it stands: a share with fewer decimals, a text with other white space.
+SHARE = f"""CASE WHEN c.kind = 'estimate' THEN
+    CASE WHEN abs(e.{{0}} - c.{{0}}::float8) <= {CLOSE} * abs(e.{{0}}) THEN e.{{0}} ELSE c.{{0}}::float8 END
+    WHEN e.asked = c.asked::int AND e.below = c.below::int THEN e.{{0}} ELSE w.{{0}} END AS {{0}}"""
+TEXT = "CASE WHEN {one_line} THEN e.{0} ELSE c.{0} END AS {0}"
+ONE_LINE = "btrim(regexp_replace(e.{0}, '\\s+', ' ', 'g')) = btrim(c.{0})"
 COMPARED = (
     "kind", "competence_id", "level", "job_id", "sector_id", "region", "date", "asked", "below", "low", "mid",
     "high", "source", "licence", "quality", "note",
@@ -126,7 +131,7 @@ def merge(cursor, paths, *, accept, nace, dry_run, progress):
     checks.tell(cursor, report.faults, source.label, checks.common_sentences() | _sentences())
     report.faults.refuse_any()
     _stage_wilson(cursor)
-    cursor.execute(NEW, [WorkforceDataset.Quality.ESTIMATE])
+    _stage_new(cursor)
     progress.step(_("Comparing: %(what)s") % {"what": NAMES["evidence"]})
     difference = report.changes["evidence"] = merging.compare(cursor, MERGE)
     cursor.execute("SELECT count(*), count(DISTINCT competence_id) FROM new_evidence")
@@ -204,6 +209,13 @@ def _stage_wilson(cursor):
     rows = [(*pair, *map(repr, interval(int(pair[1]), int(pair[0])))) for pair in cursor.fetchall()]
     columns = {"asked": "text", "below": "text"} | dict.fromkeys(SHARES, "float8")
     plain.stage(cursor, "wilson", columns, rows)
+
+
+def _stage_new(cursor):
+    """The evidence as it should become."""
+    shares = ", ".join(SHARE.format(name) for name in SHARES)
+    texts = ", ".join(TEXT.format(name, one_line=ONE_LINE.format(name)) for name in TEXTS)
+    cursor.execute(NEW.format(shares=shares, texts=texts), [WorkforceDataset.Quality.ESTIMATE])
 
 
 def _write(cursor, difference, accept):

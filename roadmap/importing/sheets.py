@@ -23,6 +23,10 @@ MOST_AT_ONCE = 2 * MEGABYTE, 40 * MEGABYTE
 AT_ONCE = 1000
 DELIMITERS = ",;"  # a spreadsheet in Belgium writes semicolons
 BYTES_OF_A_ROW = 25  # packed, for the estimate of how many there are
+# In CSV a spreadsheet writes nine digits of a number: what differs relatively less is the same one.
+CLOSE = 1e-8
+BLANK = "DELETE FROM {table} WHERE coalesce({words}) IS NULL"
+WORD = "nullif(btrim({column}, E' \\t\\r\\n\u00a0'), '')"
 # RuntimeError: a zip file with a password.
 BROKEN = (*reading.UNREADABLE, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, RuntimeError)
 
@@ -66,7 +70,7 @@ def load(cursor, loading):
         rows = reading.load(cursor, loading)
         if loading.delimiter == ";":
             _write_points(cursor, loading)
-        return rows
+        return reading.refuse_empty(loading, rows - _pass_over_blank(cursor, loading))
     _refuse_bomb(source, source.path)
     try:
         book = openpyxl.load_workbook(source.path, read_only=True, data_only=True, keep_links=False)
@@ -87,6 +91,14 @@ def _write_points(cursor, loading):
         statement = "UPDATE {table} SET {column} = replace({column}, ',', '.') WHERE trim({column}) ~ {number}"
         number = sql.Literal("^[+-]?[0-9]+,[0-9]+$")
         cursor.execute(sql.SQL(statement).format(table=table, column=column, number=number))
+
+
+def _pass_over_blank(cursor, loading):
+    """Take away rows that say nothing, as spreadsheets leave them at the end. Returns how many there were."""
+    names = map(sql.Identifier, reading.columns_for(loading.layout, loading.header))
+    words = sql.SQL(", ").join(sql.SQL(WORD).format(column=name) for name in names)
+    cursor.execute(sql.SQL(BLANK).format(table=sql.Identifier(loading.table), words=words))
+    return cursor.rowcount
 
 
 def header_of(file):
@@ -171,7 +183,7 @@ def _rows(rows, loading, width):
         loading.progress.advance(len(batch))
         for number, cells in batch:
             texts = [as_text(cell) for cell in cells[:width]]
-            if not any(texts):
+            if not any(map(str.strip, texts)):
                 continue
             for place, text in enumerate(texts):
                 if "\x00" in text or len(text) > reading.LONGEST_CELL:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partners.guards import for_coordinators
 from partners.permissions import highest_rank, is_coordinator
-from profiles import exporting
 from profiles.actions.imports import request_import
 from profiles.importing.forms import asked_by
 from profiles.views.options import SOURCES
+from rest.tables import FORMATS, answer_made
 from roadmap.actions import evidence as actions
 from roadmap.evidence_forms import CheckForm, EvidenceFilter
 from roadmap.importing import rows
@@ -44,10 +44,10 @@ def evidence_list(request):
 @require_safe
 def evidence_export(request, kind):
     """The list as a file that can be imported again."""
-    if kind not in exporting.FORMATS:
+    if kind not in FORMATS:
         raise Http404
     found = EvidenceFilter(request.GET).narrow(CompetenceEvidence.objects.visible_to(request.user))
-    return exporting.response(kind, _("evidence"), COLUMNS, rows.of_evidence(found))
+    return answer_made(request, kind, COLUMNS, rows.of_evidence(found), _("evidence"))
 
 
 @require_safe

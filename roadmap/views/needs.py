@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partners.permissions import highest_rank
-from profiles import exporting
+from rest.tables import answer_made
 from roadmap.needs import downloads, question, splits
 from roadmap.needs.answer import answer
 from roadmap.needs.focus import job_key
@@ -40,7 +40,7 @@ def needs_export(request, kind):
     name = "-".join(("needs", asked.by, asked.group, str(asked.year)))
     if kind in downloads.TABLES:
         sheet = downloads.sheet(asked, inside=inside)
-        return exporting.response(kind, name, sheet.header, [*sheet.rows, [""], *sheet.notes])
+        return answer_made(request, kind, sheet.header, [*sheet.rows, [""], *sheet.notes], name)
     response = HttpResponse(
         downloads.as_picture(kind, asked, inside=inside), content_type=PICTURE_TYPES[kind]
     )

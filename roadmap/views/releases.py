@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import highest_rank, is_coordinator
-from profiles import exporting
 from rest.encoding import as_json
+from rest.tables import FORMATS, answer_made
 from roadmap.actions import releases as actions
 from roadmap.models import NeedRelease
 from roadmap.needs import causes, releases
@@ -100,9 +100,10 @@ def release_file(request, slug, kind):
             content_type="application/json",
             headers={"Content-Disposition": f'attachment; filename="needs-{release.slug}.json"'},
         )
-    if kind not in exporting.FORMATS:
+    if kind not in FORMATS:
         raise Http404
-    return exporting.response(kind, f"needs-{release.slug}", releases.HEADER, releases.sheet(release, inside=inside))
+    rows = releases.sheet(release, inside=inside)
+    return answer_made(request, kind, releases.HEADER, rows, f"needs-{release.slug}")
 
 
 @require_safe

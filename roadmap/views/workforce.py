@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.permissions import highest_rank, is_coordinator
-from profiles import exporting
 from profiles.importing.forms import asked_by
+from rest.tables import FORMATS, answer_made
 from roadmap.actions.workforce import request_workforce_import
 from roadmap.importing import rows
 from roadmap.importing.forms import WorkforceUpload
@@ -54,7 +54,7 @@ def _request(user, form):
 @require_safe
 def workforce_export(request, slug, kind):
     """Every cell as a file that can be imported again. Partners only: it holds small numbers."""
-    if kind not in exporting.FORMATS or highest_rank(request.user) < 0:
+    if kind not in FORMATS or highest_rank(request.user) < 0:
         raise Http404
     dataset = get_object_or_404(WorkforceDataset, slug=slug)
-    return exporting.response(kind, dataset.slug, COLUMNS, rows.of_workforce(dataset))
+    return answer_made(request, kind, COLUMNS, rows.of_workforce(dataset), dataset.slug)

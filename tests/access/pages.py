@@ -125,7 +125,7 @@ PUBLIC = {
     "need-releases": {"GET": "everybody", "POST": "coordinators-in-place"},
     "needs": {"GET": "everybody"},
     "needs-explain": {"GET": "everybody"},
-    "needs-export": {"GET": "nobody"},  # nothing was computed here
+    "needs-export": {"GET": "everybody"},
     "privacy": {"GET": "everybody"},
     "profiles": {"GET": "everybody"},
     "roadmap": {"GET": "everybody"},

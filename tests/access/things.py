@@ -31,8 +31,6 @@ from roadmap.models import (
 from roadmap.needs import inputs, material
 from tests import factories
 
-FIGURES = {"columns": [], "nodes": {}, "rows": [[2024, "sector", "", "", "green", 9, 9, 1, 2, 3]]}
-
 
 def fill(world, elsewhere, regie):
     """Put everything into the world; `elsewhere` is the stranger's partner, `regie` the coordinator's."""
@@ -201,10 +199,13 @@ def of_needs(world):
     group = GroupEvidence.objects.create(group="green", year=2021, headcount=5, out_of=9, source="study")
     run = NeedRun.objects.create(trigger="needs.recompute_asked", state="waiting")
     frozen = material.packed(material.of_dataset(inputs.read()[0], dataset.pk))
+    node = str(catalogue["sector"].uid)
+    rows = [[2024, "sector", node, "vlaanderen", "green", 9, 9, 1, 2, 3]]
+    nodes = {node: {"axis": "sector", "code": "22", "labels": {"nl": "S", "en": "S"}}}
     releases = [
         NeedRelease.objects.create(
-            slug=f"uitgave-{n}", name_nl="U", name_en="R", dataset=dataset, inputs={}, figures=FIGURES, material=frozen,
-            content_hash="0" * 64,
+            slug=f"uitgave-{n}", name_nl="U", name_en="R", dataset=dataset, inputs={}, content_hash="0" * 64,
+            figures={"columns": [], "nodes": nodes, "rows": rows}, material=frozen,
         )
         for n in (1, 2)
     ]  # fmt: skip

@@ -16,8 +16,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FIELDS = ("summary", "context", "autonomy", "responsibility")
 
 
-def in_threads(work, numbers):
-    """Run `work(number)` in one thread each, all set off together. Returns what they raised."""
+def in_threads(work, numbers, patience=30):
+    """Run `work(number)` in one thread each, all set off together. Returns what they raised.
+
+    Who is not done after `patience` seconds (of waiting for all of them) is an error too.
+    """
     errors, start = [], threading.Barrier(len(numbers))
 
     def run(number):
@@ -29,12 +32,23 @@ def in_threads(work, numbers):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[number]) for number in numbers]
+    threads = [threading.Thread(target=run, args=[number], daemon=True) for number in numbers]
     for thread in threads:
         thread.start()
+    until = time.monotonic() + patience
     for thread in threads:
-        thread.join(30)
-    return errors
+        thread.join(max(0, until - time.monotonic()))
+    late = [number for number, thread in zip(numbers, threads, strict=True) if thread.is_alive()]
+    return [*errors, *(TimeoutError(f"{number} still runs") for number in late)]
+
+
+def test_thread_that_does_not_end_is_an_error():
+    let_go = threading.Event()
+
+    (error,) = in_threads(lambda number: number and let_go.wait(30), [0, 1], patience=0.1)
+    let_go.set()
+
+    assert str(error) == "1 still runs"
 
 
 def test_editors_of_different_fields_at_the_same_time_all_get_through():

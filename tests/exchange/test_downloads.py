@@ -18,7 +18,7 @@ from exchange.actions import feed
 from exchange.downloads import files, making
 from exchange.downloads.about import RESOURCES
 from exchange.models import Change
-from profiles.models import JobCompetence, Profile
+from profiles.models import JobCompetence, Profile, ShortageListing
 from tests import factories
 from tests.exchange import rdf
 
@@ -36,6 +36,7 @@ def world(home):
     """One thing of most kinds, and their files."""
     job, competence = factories.job(), factories.competence(alt_en=["=1+1"])
     JobCompetence.objects.create(job=job, competence=competence, importance="essential")
+    ShortageListing.objects.create(year=2025, title="Sorter", job=job, causes=["quantitative"])
     task = factories.task_row(support=factories.language_map("Een kaart"))
     row = factories.requirement_row(competence, tasks=[task["id"]], applied=factories.language_map("Aan de band"))
     factories.published(slug="sorter", jobs=[job], sectors=[factories.sector()], tasks=[task], requirements=[row])
@@ -56,13 +57,21 @@ def test_every_resource_is_there_and_the_manifest_tells_the_truth(home, world):
         assert (file.size, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())
 
 
-@pytest.mark.parametrize("name", ["profiles", "competences", "job-competences"])
-def test_n_quads_say_what_json_ld_says(home, world, name):
-    body = json.loads(content(home, f"{name}.jsonld.gz"))
-
-    assert rdf.quads_of(content(home, f"{name}.nq.gz").decode()) == rdf.quads_by_rdflib(body)
-    things = [node for node in body["@graph"] if "dcat:Dataset" not in node["@type"]]
-    assert len(things) == files.current().of(name)["nq.gz"].rows
+def test_every_format_of_every_resource_has_the_same_rows(home, world, subtests):
+    """One test for all of them, so that the files are made once."""
+    for name in RESOURCES:
+        with subtests.test(name):
+            told = files.current().of(name)
+            rows = list(csv.reader(io.StringIO(content(home, f"{name}.csv").decode("utf-8-sig"))))[1:]
+            sheet = openpyxl.load_workbook(io.BytesIO(content(home, f"{name}.xlsx"))).active
+            counts = {"csv": len(rows), "xlsx": sheet.max_row - 1}
+            if "nq.gz" in told:
+                body = json.loads(content(home, f"{name}.jsonld.gz"))
+                assert rdf.quads_of(content(home, f"{name}.nq.gz").decode()) == rdf.quads_by_rdflib(body)
+                things = [node for node in body["@graph"] if "dcat:Dataset" not in node["@type"]]
+                counts |= dict.fromkeys(("jsonld.gz", "nq.gz"), len(things))
+            assert counts == {ending: file.rows for ending, file in told.items()}
+            assert counts["csv"] > 0, name
 
 
 def test_linked_data_is_what_the_api_tells_everybody(client, home, world):
@@ -86,7 +95,7 @@ def test_tables_hold_the_insides_of_profiles(home, world):
     (task,) = csv.DictReader(io.StringIO(content(home, "profile-tasks.csv").decode("utf-8-sig")))
     sheet = openpyxl.load_workbook(io.BytesIO(content(home, "competences.xlsx"))).active
 
-    assert (row["profile_slug"], row["labels.nl"], row["level"], row["applied.nl"]) == (
+    assert (row["slug"], row["competence.label"], row["level"], row["applied.nl"]) == (
         "sorter", "sort waste (nl)", "2", "Aan de band",
     )  # fmt: skip
     assert (task["title.nl"], task["suitability"], task["support.en"]) == ("Sorteert", "yes", "Een kaart in English")

@@ -1,11 +1,14 @@
 """A consumer that follows from nothing while everybody writes: real threads, connections and commits."""
 
+import itertools
 import json
 import threading
+import time
 import uuid
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from exchange.actions import feed
 from exchange.models import Change
@@ -16,7 +19,9 @@ from tests.coediting.test_race import in_threads
 from tests.exchange.feeding import Follower, detail, downloaded, members
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("feed_at_tests")]
-ROUNDS = 12
+STEPS, PAGES = 10, 5  # what is told, and read by each follower, while everybody writes
+LINKED = 2  # of as many turns of `Portal.link` one is committed
+PATIENCE = 60  # seconds, in which this is done many times over
 RESOURCES = ("partners", "jobs", "competences", "job-competences", "profiles")
 
 
@@ -75,39 +80,138 @@ class Portal:
             Job.objects.filter(pk=self.job.pk).update(uid=uuid.uuid4())
 
 
-def test_follower_from_nothing_has_what_a_full_download_gives():
-    portal, writing, followers = Portal(), threading.Event(), [Follower(limit=3), Follower(limit=500)]
-    left = iter(range(1, len(portal.work) + 1))
+class Watchful(Follower):
+    """A consumer that looks at every edge whether what it joins was told before it; `dangling` is what was not."""
 
-    def work(number):
-        if number < len(portal.work):
-            try:
-                for turn in range(ROUNDS):
-                    portal.work[number](turn)
-            finally:
-                if next(left) == len(portal.work):
-                    writing.set()
-            return
-        while not writing.is_set():  # two who keep the feed, two who read it
-            feed.follow() if number % 2 else followers[(number - len(portal.work)) // 2].page()
+    def __init__(self, limit):
+        super().__init__(limit)
+        self.filled, self.dangling = 0, []
 
-    errors = in_threads(work, range(len(portal.work) + 4))
+    def page(self):
+        before = len(self.numbers)
+        more = super().page()
+        self.filled += len(self.numbers) > before
+        return more
 
-    assert errors == []
+    def take(self, change, data):
+        super().take(change, data)
+        if change["resource"] == "job-competences" and change["kind"] != "deleted":
+            ends = {(f"{name}s", change["data"][name]) for name in ("job", "competence")}
+            self.dangling += ends - self.rows.keys()
+
+
+class Race:
+    """Five people who write, two who keep the feed and two who read it, until enough was told and read meanwhile.
+
+    Each step of the feed waits in its middle until one more competence came with its edges, so that none of them reads
+    what stands still.
+    """
+
+    def __init__(self):
+        self.portal, self.followers = Portal(), [Watchful(limit=10), Watchful(limit=500)]
+        self.steps, self.linked, self.over = [], threading.Semaphore(0), threading.Event()
+        feed.follow()  # the first step reads everything, and takes longer than all that follow
+        self.until = time.monotonic() + PATIENCE
+
+    def run(self):
+        roles = [*(partial(self.write, work) for work in self.portal.work), self.keep, self.keep]
+        roles += [partial(self.read, follower) for follower in self.followers]
+        try:
+            return in_threads(lambda number: self.play(roles[number]), range(len(roles)), PATIENCE + 10)
+        finally:
+            self.over.set()
+
+    def play(self, role):
+        """Who fails ends it for everybody."""
+        try:
+            role()
+        except Exception:
+            self.over.set()
+            raise
+
+    def write(self, work):
+        for turn in itertools.count():
+            if self.ended():
+                return
+            work(turn)
+            if work == self.portal.link:
+                self.linked.release()
+
+    def keep(self):
+        while not self.ended():
+            if told := feed.follow():
+                self.steps.append(told)
+
+    def read(self, follower):
+        while not self.ended():
+            follower.page()
+
+    def ended(self):
+        """Has enough happened? It is an error when that takes too long."""
+        filled = [follower.filled for follower in self.followers]
+        if self.torn() or (len(self.steps) >= STEPS and min(filled) >= PAGES):
+            self.over.set()
+        assert self.over.is_set() or time.monotonic() < self.until, f"only {len(self.steps)} steps, {filled} pages"
+        return self.over.is_set()
+
+    def torn(self):
+        return [each for follower in self.followers for each in follower.dangling]
+
+    def compare(self, real):
+        """The `_compare` of the feed that is overtaken between competences and what joins them."""
+
+        def overtaken(cursor, reading, pks):
+            real(cursor, reading, pks)
+            if reading.name == "competences":
+                while self.linked.acquire(blocking=False):
+                    pass
+                turns = 0
+                while turns < LINKED and not self.ended():
+                    turns += self.linked.acquire(timeout=0.1)
+
+        return overtaken
+
+
+@pytest.fixture
+def race(monkeypatch):
+    found = Race()
+    monkeypatch.setattr(feed, "_compare", found.compare(feed._compare))
+    return found
+
+
+def test_follower_from_nothing_has_what_a_full_download_gives(race):
+    errors = race.run()
+
+    assert (errors, race.torn()) == ([], [])
+    assert (len(race.steps) >= STEPS, [follower.filled >= PAGES for follower in race.followers]) == (True, [True, True])
     feed.follow()
-    for follower in followers:
+    for follower in race.followers:
         follower.follow()
         check(follower)
     numbers = list(Change.objects.order_by("number").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
-    assert followers[0].numbers == followers[1].numbers == numbers
+    assert [follower.numbers for follower in race.followers] == [numbers, numbers]
+    assert race.torn() == []
     assert feed.follow(whole=True) == 0
+
+
+def test_steps_that_see_several_moments_are_found_by_this(race, monkeypatch):
+    """The control: without one moment for all, an edge is told before the competence that came with it.
+
+    Or one thing came and went within a step, which then cannot number its changes.
+    """
+    monkeypatch.setattr(feed, "_one_moment", transaction.atomic)
+
+    errors = race.run()
+
+    assert errors or race.torn()
+    assert [error for error in errors if not isinstance(error, IntegrityError)] == []
 
 
 def check(follower):
     """The follower has, to the byte, what lists and details give."""
     for name in RESOURCES:
-        listed, told = downloaded(name, limit=3), follower.of(name)
+        listed, told = downloaded(name, limit=25), follower.of(name)
         assert told.keys() == listed.keys(), name
         for uid, text in listed.items():
             assert members(told[uid], json.loads(text)) == members(text, json.loads(text))

@@ -12,7 +12,7 @@ import random
 import traceback
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -133,6 +133,8 @@ def answer(client, request, operation=None):
             if operation and status < 300 and not wrong:
                 what = promises.broken(operation, status, kind, body)
                 wrong = what and f"{operation.label}: {what}"
+            if status < 300 and not wrong:
+                connection.check_constraints()  # what is checked at the end of a transaction, which never comes here
         except Exception as error:
             status, wrong = 599, _place(error)
         transaction.set_rollback(True)

@@ -7,6 +7,7 @@ Long texts and lists in an answer are cut off; `…` stands for what was shown b
 go out with `Accept-Language: en`.
 """
 
+import difflib
 import json
 import re
 import uuid
@@ -27,7 +28,10 @@ SHOWN = ("Content-Type", "ETag", "Location", "Retry-After")
 LONGEST, MOST = 120, 1
 CUT = "…"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)")
-UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[458][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+FIXED = 5  # the version of uids that are made of a name that the whole world uses
+ROOM, ONE_ROOM = re.compile(r"(?<=/room/)[A-Z0-9]{6}(?=/)"), "K7WM3R"
+HINT = re.compile(r"^gsp_[\w-]{4}$")
 OURS = re.compile("http://testserver|" + re.escape(settings.PORTAL_URL))
 ADDRESS = "https://portal.example.org"
 
@@ -137,31 +141,60 @@ def cut(value, seen):
     if by_uid(value):
         return {neutral(key, seen): cut(each, seen) for key, each in list(value.items())[:MOST]}
     if isinstance(value, dict):
-        return {key: CUT if _known(key, each, seen) else cut(each, seen) for key, each in value.items()}
+        if "associationType" in value:  # of CASE: named by what it joins, which is of this portal
+            _own(value["identifier"], seen)
+        return {key: CUT if _known(key, value, seen) else cut(each, seen) for key, each in value.items()}
     if isinstance(value, list):
-        return [cut(each, seen) for each in value[:MOST]]
+        return [cut(each, seen) for each in _in_order(value)[:MOST]]
     return neutral(value, seen) if isinstance(value, str) else value
 
 
 def by_uid(value):
-    """Is it an object whose members are named by uids, as many as there are?"""
-    return isinstance(value, dict) and bool(value) and all(UID.fullmatch(name) for name in value)
+    """Is it an object whose members are named by uids of this portal, as many as there are?"""
+    if not value or not isinstance(value, dict):
+        return False
+    return all(UID.fullmatch(name) and not _is_fixed(name) for name in value)
 
 
-def _known(name, value, seen):
-    """Is it a secret, of this one request, or a whole content such as was shown before?"""
+def _in_order(value):
+    """A list of fixed uids has no order of its own, and another one on each portal."""
+    fixed = all(isinstance(each, str) and UID.fullmatch(each) and _is_fixed(each) for each in value)
+    return sorted(value) if fixed else value
+
+
+def _known(name, siblings, seen):
+    """Is it a secret, of this one request or this one portal, or a whole content such as was shown before?"""
+    value = siblings[name]
     if name == "content" and isinstance(value, dict):
         shown, seen["content"] = seen.get("content"), "shown"
         return shown is not None
-    return isinstance(value, str) and name in ("secret", "token", "request_id")
+    if name == "size":
+        return "sha256" in siblings
+    if name == "code":
+        return ROOM.search(str(siblings.get("address", ""))) is not None
+    return isinstance(value, str) and name in ("secret", "token", "request_id", "sha256", "content_hash")
 
 
 def neutral(text, seen):
     """A text without what only this portal at this moment has."""
     text = MOMENT.sub("2026-11-22T09:00:00+00:00", re.sub(OURS, ADDRESS, text))
     text = re.sub(r"(cursor=)[^&\"]+", r"\1…", text)
-    text = UID.sub(lambda found: seen.setdefault(found[0], str(uuid.UUID(int=len(seen) + 1, version=4))), text)
+    text = HINT.sub(f"gsp_{CUT}", ROOM.sub(ONE_ROOM, text))
+    text = UID.sub(lambda found: seen.get(found[0]) or _neutral_uid(found[0], seen), text)
     return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+
+def _neutral_uid(text, seen):
+    return text if _is_fixed(text) else _own(text, seen)
+
+
+def _is_fixed(text):
+    return uuid.UUID(text).version == FIXED
+
+
+def _own(text, seen):
+    """What stands in a file for a uid of this portal."""
+    return seen.setdefault(text, str(uuid.UUID(int=len(seen) + 1, version=4)))
 
 
 def rewritten(text, run):
@@ -177,30 +210,11 @@ def rewritten(text, run):
 # ---------- comparing ----------
 
 
-def differences(shown, real, place=""):
-    """Where an answer as shown is of another shape than the real one, in words; [] when it is not."""
-    if shown == CUT:
-        return []
-    if by_uid(shown) and by_uid(real):
-        shown, real = list(shown.values()), list(real.values())
-    if isinstance(shown, dict) and isinstance(real, dict):
-        odd = [f"{place}/{name}: only shown" for name in shown.keys() - real.keys()]
-        odd += [f"{place}/{name}: not shown" for name in real.keys() - shown.keys()]
-        for name in shown.keys() & real.keys():
-            odd += differences(shown[name], real[name], f"{place}/{name}")
-        return odd
-    if isinstance(shown, list) and isinstance(real, list):
-        if bool(shown) != bool(real):
-            return [f"{place}: {len(shown)} shown, {len(real)} there"]
-        return [fault for one in shown[:1] for fault in differences(one, real[0], f"{place}/0")]
-    if shown is None or real is None or json_type(shown) is json_type(real):
-        return []
-    return [f"{place}: shown as {json_type(shown).__name__}, is {json_type(real).__name__}"]
-
-
-def json_type(value):
-    """The JSON type of a value: numbers are all one."""
-    return float if type(value) is int else type(value)
+def differences(shown, text):
+    """The lines that an answer as shown has otherwise than it would be `written` now; [] for none."""
+    now = Message.of(text)
+    told, real = ([each.line, *map(str, each.headers.items()), *each.body.splitlines()] for each in (shown, now))
+    return [line for line in difflib.ndiff(told, real) if line[0] in "-+"]
 
 
 def operation_of(paths, method, address):

@@ -11,6 +11,7 @@ from coediting.serializers import object_schema
 from greenskills.contract import client, growth, schema
 from profiles.document import SCHEMA
 
+PROMISED = 204  # operations: with fewer there would be less to break
 NEW = "Bring it up to date: .venv/bin/python manage.py api_contract"
 
 
@@ -49,7 +50,10 @@ def test_committed_client_is_the_one_of_the_schema():
 
 
 def test_v1_only_grows(made):
-    assert growth.breaks(schema.read(schema.RELEASED), made) == []
+    promised = schema.read(schema.RELEASED)
+
+    assert growth.breaks(promised, made) == []
+    assert sum(len(ways) for ways in promised["paths"].values()) >= PROMISED
 
 
 # ---------- what would break v1 ----------
@@ -104,7 +108,13 @@ OLD = {
                     "name": {"type": "string", "maxLength": 80},
                     "size": {"type": ["integer", "null"]},
                     "level": {"enum": [1, 2, None]},
+                    "owner": {"allOf": [{"$ref": "#/components/schemas/OwnerRequest"}], "description": "Whose it is."},
+                    "part_of": {"allOf": [{"$ref": "#/components/schemas/ThingRequest"}]},
                 },
+            },
+            "OwnerRequest": {
+                "type": "object",
+                "properties": {"name": {"type": "string", "maxLength": 80}, "note": {"type": "string"}},
             },
             "Expanded": {"type": "object", "properties": {}},
         }
@@ -114,6 +124,8 @@ GET = ("paths", "/things/", "get")
 POST = ("paths", "/things/", "post")
 THING = ("components", "schemas", "Thing")
 GIVEN = ("components", "schemas", "ThingRequest")
+OWNER = ("components", "schemas", "OwnerRequest")
+STRICT = {"allOf": [{"$ref": "#/components/schemas/OwnerRequest"}, {"required": ["note"]}]}
 JSON = "application/json"
 GONE = object()
 
@@ -185,6 +197,22 @@ BREAKING = {
         [((*GIVEN, "properties", "level", "enum"), [1, 2])],
         [f"POST /things/ body {JSON} .level: no longer takes None"],
     ),
+    "inside of an allOf takes less": (
+        [((*OWNER, "properties", "name", "maxLength"), 40)],
+        [f"POST /things/ body {JSON} .owner .name: maxLength is 40 now"],
+    ),
+    "inside of an allOf gone": (
+        [((*OWNER, "properties", "note"), GONE)],
+        [f"POST /things/ body {JSON} .owner .note: gone"],
+    ),
+    "allOf with a part more": (
+        [((*GIVEN, "properties", "owner", "allOf", 0), STRICT)],
+        [f"POST /things/ body {JSON} .owner .note: needed now"],
+    ),
+    "allOf is a text now": (
+        [((*GIVEN, "properties", "owner"), {"type": "string"})],
+        [f"POST /things/ body {JSON} .owner: string now, not object"],
+    ),
 }  # fmt: skip
 
 
@@ -211,12 +239,20 @@ GROWING = {
     ],
     "member of a body": [((*GIVEN, "properties", "why"), {"type": "string"})],
     "body takes null": [((*GIVEN, "properties", "name", "type"), ["string", "null"])],
+    "allOf of one is the one": [((*GIVEN, "properties", "owner"), {"$ref": "#/components/schemas/OwnerRequest"})],
 }
 
 
 @pytest.mark.parametrize("name", GROWING)
 def test_what_only_adds_is_fine(name):
     assert growth.breaks(OLD, changed(*GROWING[name])) == []
+
+
+def test_allof_that_contradicts_itself_is_not_passed_over():
+    parts = [{"$ref": "#/components/schemas/OwnerRequest"}, {"type": "string"}]
+
+    with pytest.raises(NotImplementedError, match="of type"):
+        growth.breaks(OLD, changed(((*GIVEN, "properties", "owner", "allOf"), parts)))
 
 
 def test_what_was_deprecated_may_go():

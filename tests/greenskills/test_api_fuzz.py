@@ -5,13 +5,15 @@
 
 from unittest import mock
 
-from django.test import TestCase, override_settings
+from django.http import JsonResponse
+from django.test import Client, TestCase, override_settings
 from django.utils import translation
 
 from profiles.api import ThemeResource
+from roadmap.models import NeedRun
 from tests.access.world import build
-from tests.fuzzing.asking import hunt, plainly
-from tests.fuzzing.cases import operations
+from tests.fuzzing.asking import answer, hunt, plainly
+from tests.fuzzing.cases import Request, operations
 
 
 @override_settings(API_LIMITS={"address": 10**6, "person": 10**6, "token": 10**6}, AXES_ENABLED=False)
@@ -46,3 +48,15 @@ class Fuzz(TestCase):
             found = hunt(self.world, themes, number=9, times=10)
 
         assert [what.split(" ", 1)[0] for what in found.faults] == ["ZeroDivisionError"]
+
+    def test_answer_that_could_not_be_kept_is_found(self):
+        """Another control: a row that names nothing is refused only at the end of a transaction."""
+
+        def writes(*_arguments, **_values):
+            NeedRun.objects.create(trigger="test", by_id=10**9)
+            return JsonResponse([], safe=False)
+
+        with mock.patch.object(ThemeResource, "retrieve", writes):
+            status, wrong = answer(Client(), Request("visitor", "GET", "/api/v1/themes/x/"))
+
+        assert (status, wrong.split(" ", 1)[0]) == (599, "IntegrityError")

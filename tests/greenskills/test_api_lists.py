@@ -6,14 +6,15 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
-from jsonschema import Draft202012Validator
 
 from greenskills import kept
 from greenskills.api import RESOURCES
 from greenskills.api_docs import Schema
 from rest.resource import Resource
 from tests import factories
+from tests.checking import odd
 from tests.greenskills.api_rows import LISTS, me
+from tests.greenskills.api_variety import FINAL, vary
 
 pytestmark = pytest.mark.django_db
 # A detail takes as many as its list, but for the page of keys that the notifications are read by, and for tokens the
@@ -32,6 +33,7 @@ UNEXPANDED = {
     "curation": {"proposals"},
     "dialogues": {"series"},
     "notifications": {"document"},
+    "review-tasks": {"item"},
     "watches": {"subject"},
     "workforce": {"dataset"},
 }
@@ -120,8 +122,7 @@ def test_rows_are_what_the_schema_says(client, name):
 
     body = get(client, name).json()
 
-    validator = Draft202012Validator({**shape, "components": schema["components"]})
-    assert [error.message for error in validator.iter_errors(body)] == []
+    assert odd(body, {**shape, "components": schema["components"]}) == []
     assert set(body["results"][0]) == set(row_schema(schema, shape)["properties"])
 
 
@@ -212,6 +213,22 @@ def test_list_answers_304_until_something_changes(client, name):
 
     assert (same.status_code, same.content) == (304, b"")
     assert after.status_code == 200
+
+
+@pytest.mark.parametrize("name", [name for name in LISTS if name not in FINAL])
+def test_tag_of_a_list_is_of_what_its_rows_say(client, name):
+    """A row in the middle that says something else makes another tag."""
+    make(name, 3)
+    before = get(client, name)
+
+    vary(name, 1)
+    after = client.get(f"/api/v1/{name}/", headers={"If-None-Match": before.headers["ETag"]})
+
+    assert after.status_code == 200
+    assert after.headers["ETag"] != before.headers["ETag"]
+    told = [{row["uid"]: row for row in answer.json()["results"]} for answer in (before, after)]
+    (changed,) = (uid for uid in told[0] if told[1].get(uid) != told[0][uid])
+    assert changed != list(told[0])[-1]
 
 
 @every_list
@@ -329,18 +346,6 @@ def test_what_esco_knows_can_be_looked_up_by_its_address(client):
 
 
 @every_list
-def test_every_ordering_pages_through_everything(client, name):
-    make(name, 3)
-    for ordering in RESOURCES[name].orderings:
-        for sign in ("", "-"):
-            first = get(client, name, f"?limit=2&ordering={sign}{ordering}").json()
-            second = client.get(first["next"]).json()
-            whole = get(client, name, f"?ordering={sign}{ordering}").json()["results"]
-
-            assert first["results"] + second["results"] == whole
-
-
-@every_list
 def test_writing_without_signing_in_is_401(name):
     response = Client().post(f"/api/v1/{name}/", {}, content_type="application/json")
 
@@ -361,7 +366,7 @@ def test_unknown_key_is_404(client, name, key):
 
 @every_detail
 def test_key_that_nothing_can_have_is_400(client, name):
-    response = client.get(f"/api/v1/{name}/{'x' * 121}/")
+    response = client.get(f"/api/v1/{name}/{'x' * 201}/")
 
     assert (response.status_code, response.headers["Content-Type"]) == (400, "application/problem+json")
     assert [(one["parameter"], one["code"]) for one in response.json()["errors"]] == [("key", "too-long")]

@@ -8,6 +8,7 @@ from roadmap.models import Initiative, Target
 from tests import factories
 from tests.greenskills.api_routes import UID
 from tests.greenskills.api_rows import LISTS, me
+from tests.greenskills.api_variety import vary
 from tests.greenskills.test_api_lists import COORDINATING, OWN, get, make
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,26 @@ ONE_VALUE = {
     "active", "asked", "circular", "current", "dry_run", "esco_digital", "esco_green", "esco_transversal", "open", "q",
     "standard", "starts_after", "undecided", "unread", "updated_after",
 }  # fmt: skip
+# Repeatable filters for which the rows of the battery show no two values to ask for.
+UNTRIED = {
+    "sectors": {"parent"},
+    "jobs": {"parent"},
+    "job-competences": {"group"},
+    "shortage-listings": {"job"},
+    "profiles": {"agenda", "competence", "sector", "status", "theme"},
+    "targets": {"action", "measured_by", "sector"},
+    "agenda-requests": {"state"},
+    "initiatives": {"agenda"},
+    "join-requests": {"initiative", "kind"},
+    "evidence": {"group", "job", "sector", "state"},
+    "curation": {"about"},
+    "review-tasks": {"competence", "job", "state"},
+    "dialogues": {"series"},
+    "contributions": {"about", "kind", "outcome", "state"},
+    "registrations": {"dialogue", "state"},
+    "machine-users": {"partner"},
+    "tokens": {"state"},
+}
 SEVERAL = {"fields", "omit", "expand"}
 every_list = pytest.mark.parametrize("name", LISTS)
 
@@ -74,25 +95,33 @@ def test_filter_takes_several_values_unless_it_cannot():
 
 
 def texts(value):
-    """What a filter may be asked of a column: a value, the uid of what it names, or each of several."""
+    """What a filter may be asked of a column: a value, the slug or uid of what it names, or each of several."""
     if isinstance(value, list):
         return {text for item in value for text in texts(item)}
     if isinstance(value, dict):
-        return {value["uid"]} if "uid" in value else set()
+        return {value.get("slug", value["uid"])} if "uid" in value else set()
     return set() if value in (None, "") or isinstance(value, bool) else {str(value)}
 
 
 @every_list
 def test_repeated_filter_means_any_of_the_values(client, name):
     make(name, 3)
-    rows = get(client, name).json()["results"]
+    vary(name, 0, 1)
+    rows, untried = get(client, name).json()["results"], set()
     for parameter in repeatable(RESOURCES[name].filterset_class):
-        values = sorted({text for row in rows for text in texts(row.get(parameter))})[:2]
+        values = sorted({text for row in rows for text in texts(row.get(parameter, row.get(f"{parameter}s")))})[:2]
         found = [get(client, name, f"?{parameter}={value}").json().get("results") for value in values]
+        if None in found:  # it is asked by another name than the row shows
+            untried.add(parameter)
+            continue
         together = client.get(f"/api/v1/{name}/", {parameter: values}).json()["results"]
         of_any = [row for row in rows if any(row in some for some in found or [rows])]
 
         assert together == of_any, parameter
+        if len(values) < 2 or found[0] == found[1]:
+            untried.add(parameter)
+
+    assert untried == UNTRIED.get(name, set())
 
 
 @every_list

@@ -8,16 +8,19 @@ import json
 from unittest import mock
 
 from django.db import transaction
-from django.test import Client, TestCase, override_settings
+from django.test import Client, TestCase
 
+from greenskills.contract import schema
 from rest.matching import METHODS, applies
 from tests.access import asking
 from tests.access.bodies import BODIES
 from tests.access.world import build
+from tests.greenskills.api_examples import operation_of
 from tests.greenskills.api_routes import routes
 
 # One person's own, so that a condition may stay away.
 OWN = {"watches", "webhooks", "tokens"}
+PROBLEM = "application/problem+json"
 STALE = '"r999999"'
 
 
@@ -39,14 +42,56 @@ def resource_of(cell):
     return cell.route.removeprefix("api-").removesuffix("-detail")
 
 
-@override_settings(RATE_LIMITS={})
 class Safe(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.world = build()
+        cls.paths = schema.read(schema.SCHEMA)["paths"]
 
     def setUp(self):
         self.asker = asking.Asker(self.world)
+
+    def refused(self, cell, body=b"{}", media_type="application/json", headers=(), **environ):
+        """(status, what is no problem document) of a request that nobody can take."""
+        client, headers = Client(raise_request_exception=False), dict(headers)
+        if cell.who in self.world.cookies:
+            client.cookies["sessionid"] = self.world.cookies[cell.who]
+        else:
+            headers["Authorization"] = f"Bearer {self.world.tokens[cell.who]}"
+        address = self.asker.address(cell)
+        headers["If-Match"] = f'"r{self.world[cell.thing].get("revision", 1)}"'
+        if cell.method in METHODS:
+            headers["If-Match"] = self.tag(cell)
+        with transaction.atomic():
+            answer = client.generic(cell.method, address, body, media_type, headers=headers, **environ)
+            transaction.set_rollback(True)
+        kind = answer.headers.get("Content-Type")
+        odd = kind if kind != PROBLEM else answer.json()["status"] - answer.status_code
+        return answer.status_code, odd or ""
+
+    def reads_a_body(self, cell):
+        found = operation_of(self.paths, cell.method, self.asker.address(cell))
+        return "requestBody" in found[1]
+
+    def test_what_nobody_can_take_is_refused_as_a_problem(self):
+        """Everywhere with its own status, by somebody who may do it and on a thing that is there."""
+        cells = allowed("POST", "PUT", "PATCH", "DELETE")
+        sent = {
+            413: {"CONTENT_LENGTH": str(10**9)},
+            406: {"headers": {"Accept": "image/png"}},
+            415: {"body": b"x", "media_type": "text/plain"},
+        }
+
+        found = {
+            (cell.route, cell.method, status): answer
+            for cell in cells
+            for status, how in sent.items()
+            if (status != 415 or self.reads_a_body(cell)) and (answer := self.refused(cell, **how)) != (status, "")
+        }
+
+        assert len(cells) > 80
+        assert len([cell for cell in cells if self.reads_a_body(cell)]) > 50
+        assert found == {}
 
     def send(self, cell, method, query="", tag=None, address=None):
         """The answer, which is taken back."""

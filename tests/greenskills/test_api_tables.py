@@ -1,6 +1,7 @@
 """Every list of the API as CSV and as a spreadsheet: all rows, cell by cell what the JSON says."""
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from greenskills.api import RESOURCES
 from profiles.models import Sector
 from rest import cells, sheets, tables
+from rest.encoding import as_json
 from tests import factories
 from tests.greenskills.api_rows import LISTS, me
 
@@ -292,3 +294,10 @@ def test_list_that_is_known_to_be_empty_is_a_table_all_the_same(client):
 
     assert rows_of_csv(client.get("/api/v1/curation/?format=csv")) == []
     assert rows_of_xlsx(client.get("/api/v1/curation/?format=xlsx")) == []
+
+
+@pytest.mark.parametrize(("micro", "told"), [(109150, ".10915"), (0, ""), (1, ".000001")])
+def test_moment_is_the_same_text_in_a_table_as_in_json(micro, told):
+    at = datetime.datetime(2026, 11, 22, 9, 0, 0, micro, tzinfo=datetime.UTC)
+
+    assert [sheets.text_of(at), json.loads(as_json(at))] == [f"2026-11-22T09:00:00{told}+00:00"] * 2

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from coediting.models import Event
-from profiles import exporting
 from profiles.importing.faults import ImportRefused
 from profiles.importing.progress import Progress
+from rest.tables import answer_made
 from roadmap.actions import evidence
 from roadmap.importing import rows
 from roadmap.importing.evidence import COLUMNS
@@ -91,7 +91,7 @@ def test_dry_run_changes_nothing_and_the_same_file_again_doubles_nothing(catalog
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_export_comes_back_without_a_change_and_formulas_stay_texts(catalogue, tmp_path, kind):
+def test_export_comes_back_without_a_change_and_formulas_stay_texts(catalogue, tmp_path, rf, kind):
     by = factories.user("contributor")
     common = {"by": by, "competence": catalogue, "date": datetime.date(2026, 5, 4)}
     evidence.propose_evidence(
@@ -107,7 +107,7 @@ def test_export_comes_back_without_a_change_and_formulas_stay_texts(catalogue, t
         **common | {"competence": own}, kind="check", level=4, asked=10, below=10, source="@home"
     )
     before = list(CompetenceEvidence.objects.order_by("pk").values())
-    answer = exporting.response(kind, "evidence", COLUMNS, rows.of_evidence(CompetenceEvidence.objects.all()))
+    answer = answer_made(rf.get("/"), kind, COLUMNS, rows.of_evidence(CompetenceEvidence.objects.all()), "evidence")
     path = tmp_path / f"evidence.{kind}"
     path.write_bytes(b"".join(answer.streaming_content))
     if kind == "csv":
@@ -119,6 +119,21 @@ def test_export_comes_back_without_a_change_and_formulas_stay_texts(catalogue, t
     assert (change.added, change.changed, change.unchanged) == (0, 0, 3)
     assert list(CompetenceEvidence.objects.order_by("pk").values()) == before
     assert Event.objects.count() == told
+
+
+def test_what_a_spreadsheet_writes_in_another_way_is_no_correction(catalogue, file):
+    take_in(file(f"{key(catalogue)},3,,,,2025-01-01,estimate,,,0.236593090512563,0.5,0.763406909487436,two experts"))
+    CompetenceEvidence.objects.update(source=" two\texperts", note="one\ntwo ")
+    before = CompetenceEvidence.objects.values().get()
+    line = f"{before['uid']},1,{key(catalogue)},3,,,,2025-01-01,estimate,,,0.236593091,0.5,0.763406909,two experts"
+    header = f"uid,revision,{HEADER},note"
+
+    same = take_in(file(f"{line},one two", header=header)).changes["evidence"]
+    stands = CompetenceEvidence.objects.values().get()
+    take_in(file(f"{line},three", header=header))
+
+    assert ((same.added, same.changed, same.unchanged), stands) == ((0, 0, 1), before)
+    assert CompetenceEvidence.objects.values().get() == before | {"note": "three", "revision": 2}
 
 
 def test_correction_needs_the_revision_it_was_exported_at(catalogue, file):

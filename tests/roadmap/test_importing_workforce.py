@@ -8,12 +8,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import RequestFactory
 
 from coediting.models import Event
-from profiles import exporting
 from profiles.importing.faults import ImportCancelled, ImportRefused
 from profiles.importing.progress import Progress
 from rest.sheets import neutral
+from rest.tables import answer_made
 from roadmap.actions import workforce
 from roadmap.importing import rows
 from roadmap.importing.workforce import COLUMNS
@@ -64,7 +65,7 @@ def cells():
 
 
 def exported(dataset, kind="csv"):
-    answer = exporting.response(kind, "cells", COLUMNS, rows.of_workforce(dataset))
+    answer = answer_made(RequestFactory().get("/"), kind, COLUMNS, rows.of_workforce(dataset), "cells")
     return b"".join(answer.streaming_content)
 
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         client.write(made)
         faults = growth.breaks(schema.read(schema.RELEASED), made) if schema.RELEASED.exists() else []
         if faults:
-            raise CommandError("Clients of the last release would stumble:\n" + "\n".join(faults))
+            raise CommandError("Clients of what was promised would stumble:\n" + "\n".join(faults))
         if release:
             schema.RELEASED.write_text(schema.released_text(made), encoding="utf-8")
         self.stdout.write(f"{len(made['paths'])} addresses, {len(made['components']['schemas'])} objects")

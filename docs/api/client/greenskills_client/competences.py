@@ -72,7 +72,9 @@ class Competences(Connection):
     def competences_create(self, body: CompetenceNewRequest, **asked: Unpack[Making]) -> Answer[CompetenceRow]: ...
 
     @overload
-    def competences_create(self, body: Sequence[CompetenceNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+    def competences_create(
+        self, body: Sequence[CompetenceNewRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]: ...
 
     def competences_create(
         self, body: CompetenceNewRequest | Sequence[CompetenceNewRequest], **asked: Unpack[Making]

@@ -103,7 +103,9 @@ class Initiatives(Connection):
     def initiatives_create(self, body: InitiativeNewRequest, **asked: Unpack[Making]) -> Answer[InitiativeRow]: ...
 
     @overload
-    def initiatives_create(self, body: Sequence[InitiativeNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+    def initiatives_create(
+        self, body: Sequence[InitiativeNewRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]: ...
 
     def initiatives_create(
         self, body: InitiativeNewRequest | Sequence[InitiativeNewRequest], **asked: Unpack[Making]

@@ -6,7 +6,7 @@ from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 from .base import Answer, Connection, Rows, quoted
 from .shared import (
     BulkAnswer,
-    ContributionsAdoptCreateQuery,
+    Editing,
     Listing,
     ListingMore,
     MachineUsersDestroyQuery,
@@ -45,7 +45,7 @@ class MachineChanged(MachineRow):
 class MachineEditOfManyRequest(TypedDict):
     """Another role."""
 
-    revision: NotRequired[str]
+    revision: int
     role: Literal["reader", "contributor", "editor", "coordinator"]
     uid: str
 
@@ -80,7 +80,9 @@ class MachineUsers(Connection):
     def machine_users_create(self, body: MachineNewRequest, **asked: Unpack[Making]) -> Answer[MachineRow]: ...
 
     @overload
-    def machine_users_create(self, body: Sequence[MachineNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+    def machine_users_create(
+        self, body: Sequence[MachineNewRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]: ...
 
     def machine_users_create(
         self, body: MachineNewRequest | Sequence[MachineNewRequest], **asked: Unpack[Making]
@@ -106,7 +108,7 @@ class MachineUsers(Connection):
         return self.ask("GET", f"/api/v1/machine-users/{quoted(key)}/", asked)
 
     def machine_users_partial_update(
-        self, key: str, body: PatchedMachineEditRequest | None = None, **asked: Unpack[ContributionsAdoptCreateQuery]
+        self, key: str, body: PatchedMachineEditRequest | None = None, **asked: Unpack[Editing]
     ) -> Answer[MachineChanged]:
         """Give it another role at its partner."""
         return self.ask("PATCH", f"/api/v1/machine-users/{quoted(key)}/", asked, body)

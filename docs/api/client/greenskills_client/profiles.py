@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NotRequired, Required, TypedDict, Unpack, overload
+from typing import Any, Literal, NotRequired, TypedDict, Unpack, overload
 
 from .base import Answer, Connection, Rows, quoted
 from .documents import BulkEditRequest, Gate, ProfilesRetrieveQuery, RevisionRow
@@ -16,7 +16,6 @@ from .shared import (
     PartnerRef,
     Texts,
     ToldChange,
-    Trying,
 )
 
 
@@ -38,10 +37,6 @@ class ApprovalRow(TypedDict):
     partner: PartnerRef
     revision: int
     uri: str
-
-
-class ApprovalsDestroyQuery(Trying, total=False):
-    if_match: Required[str]
 
 
 class Impact(TypedDict):

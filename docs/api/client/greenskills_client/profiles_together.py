@@ -22,7 +22,6 @@ from .documents import (
 from .profiles import (
     ApprovalNewRequest,
     ApprovalRow,
-    ApprovalsDestroyQuery,
     Impact,
     ImpactRequestRequest,
     LinkMade,
@@ -43,6 +42,7 @@ from .shared import (
     ContributionsAdoptCreateQuery,
     Editing,
     Listing,
+    MachineUsersDestroyQuery,
     Making,
     Merging,
     ProposalDetail,
@@ -63,7 +63,7 @@ class ProfilesTogether(Connection):
         return self.ask("POST", f"/api/v1/profiles/{quoted(key)}/approvals/", asked, body)
 
     def profiles_approvals_destroy(
-        self, key: str, partner: str, **asked: Unpack[ApprovalsDestroyQuery]
+        self, key: str, partner: str, **asked: Unpack[MachineUsersDestroyQuery]
     ) -> Answer[None]:
         """Take back the approval that a partner gave of the working content, which must be that in If-Match."""
         return self.ask("DELETE", f"/api/v1/profiles/{quoted(key)}/approvals/{quoted(partner)}/", asked)

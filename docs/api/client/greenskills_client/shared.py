@@ -92,7 +92,7 @@ class ListingMore(Listing, total=False):
 
 
 class MachineUsersDestroyQuery(Trying, total=False):
-    if_match: str
+    if_match: Required[str]
 
 
 class Merging(Editing, total=False):
@@ -233,6 +233,10 @@ class TokenNewRequest(TypedDict):
     expires: NotRequired[str | None]
     name: str
     scope: Literal["read", "propose", "write", "admin"]
+
+
+class TokensDestroyQuery(Trying, total=False):
+    if_match: str
 
 
 class ToldChange(TypedDict):

@@ -64,7 +64,9 @@ class Statements(Connection):
     def statements_create(self, body: StatementNewRequest, **asked: Unpack[Making]) -> Answer[StatementRow]: ...
 
     @overload
-    def statements_create(self, body: Sequence[StatementNewRequest], **asked: Unpack[Making]) -> Answer[BulkAnswer]: ...
+    def statements_create(
+        self, body: Sequence[StatementNewRequest], **asked: Unpack[Making]
+    ) -> Answer[BulkAnswer]: ...
 
     def statements_create(
         self, body: StatementNewRequest | Sequence[StatementNewRequest], **asked: Unpack[Making]

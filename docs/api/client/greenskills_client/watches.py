@@ -8,9 +8,9 @@ from .shared import (
     BulkAnswer,
     ContributionsAdoptCreateQuery,
     Listing,
-    MachineUsersDestroyQuery,
     Making,
     Reading,
+    TokensDestroyQuery,
     ToldChange,
 )
 
@@ -107,6 +107,6 @@ class Watches(Connection):
         """Change how you hear of it."""
         return self.ask("PATCH", f"/api/v1/watches/{quoted(key)}/", asked, body)
 
-    def watches_destroy(self, key: str, **asked: Unpack[MachineUsersDestroyQuery]) -> Answer[None]:
+    def watches_destroy(self, key: str, **asked: Unpack[TokensDestroyQuery]) -> Answer[None]:
         """Stop watching."""
         return self.ask("DELETE", f"/api/v1/watches/{quoted(key)}/", asked)

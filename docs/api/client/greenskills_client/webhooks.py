@@ -8,9 +8,9 @@ from .shared import (
     BulkAnswer,
     ContributionsAdoptCreateQuery,
     Listing,
-    MachineUsersDestroyQuery,
     Making,
     Reading,
+    TokensDestroyQuery,
     ToldChange,
 )
 
@@ -152,7 +152,7 @@ class Webhooks(Connection):
         """Change the members given."""
         return self.ask("PATCH", f"/api/v1/webhooks/{quoted(key)}/", asked, body)
 
-    def webhooks_destroy(self, key: str, **asked: Unpack[MachineUsersDestroyQuery]) -> Answer[None]:
+    def webhooks_destroy(self, key: str, **asked: Unpack[TokensDestroyQuery]) -> Answer[None]:
         """Remove it with its secret and its log."""
         return self.ask("DELETE", f"/api/v1/webhooks/{quoted(key)}/", asked)
 
