@@ -41,7 +41,7 @@ def tells_itself(handler):
 
 def told(view, handler):
     """The handler of a PATCH so that its answer has the members of `Told`; where it has them already it stays."""
-    if view.tells_changes or getattr(handler, "tells_change", False):
+    if getattr(handler, "tells_change", False):
         return handler
 
     @functools.wraps(handler)

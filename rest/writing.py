@@ -17,8 +17,6 @@ class Writing(many.Together):
     tries_itself: tuple[str, ...] = ()
     # Is it one person's own, so that If-Match may stay away? What several people share asks it.
     is_own = False
-    # Do all its PATCHes tell by themselves what they changed (`told`)?
-    tells_changes = False
     # What a GET of this address answered right before, where that was asked already.
     read_before = None
 

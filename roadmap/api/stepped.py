@@ -17,8 +17,6 @@ from roadmap.api.versioned import VersionedResource
 class SteppedResource(VersionedResource):
     """A resource whose rows count their changes, and are changed by an action of their own."""
 
-    tells_changes = False
-
     def changed(self, request, subject, change):
         """Run `change(base)`, which saves over the revision in If-Match; a dry run is undone."""
         self.check_parameters(("dry_run",))

@@ -38,7 +38,6 @@ class VersionedResource(Resource):
     change_shape = None  # the serializer of a partial edit
     references_sent: dict = {}  # {name: (queryset, keys)} of what an edit may refer to
     needed: dict = {}  # {name of rows: members that a new row must have}
-    tells_changes = True
 
     def may_change(self, subject):
         """Refuse who may not, before anything is compared. Raises PermissionDenied."""
