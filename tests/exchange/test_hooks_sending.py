@@ -8,7 +8,6 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.utils import timezone
-from jsonschema import Draft202012Validator
 
 from coediting import outbox
 from coediting.actions import notifying, review
@@ -17,6 +16,7 @@ from exchange.actions import feed, hook_sending, hooks
 from exchange.hooks import letter
 from exchange.models import HookDelivery, Webhook
 from tests import factories
+from tests.checking import odd
 from tests.exchange.feeding import downloaded, elements, member
 from tests.exchange.receiving import bodies, change, make, told
 
@@ -49,8 +49,7 @@ def test_webhook_hears_what_the_feed_says_after_it_was_made(client, owner, recei
     assert hook.deliveries.get().state == State.DELIVERED
     schema = client.get("/api/v1/schema/").json()
     shape = schema["webhooks"]["changes"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    validator = Draft202012Validator({**shape, "components": schema["components"]})
-    assert [error.message for error in validator.iter_errors(body)] == []
+    assert odd(body, {**shape, "components": schema["components"]}) == []
 
 
 @pytest.mark.usefixtures("feed_at_tests")
