@@ -125,7 +125,10 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
         key = self.kwargs[self.lookup_url_kwarg]
         uid = as_uid(key)
         found = self.by_key("document__uid" if uid else "slug").first(uid or key)
-        if found is None or not self.is_insider(found):
+        if found is None:
+            raise Http404
+        found.document.know_partners()
+        if not self.is_insider(found):
             raise Http404
         return found
 
@@ -134,7 +137,8 @@ class DocumentResource(BulkResource, CommentsResource, PresenceResource, Proposa
     def by_key(cls, field):
         """The statement that finds one row by this field."""
         return Composed(
-            lambda key: cls.whole(cls.queryset.filter(**{field: key})), WORD if field == "slug" else UID
+            lambda key: cls.queryset.filter(**{field: key}).select_related(*cls.around),
+            WORD if field == "slug" else UID,
         )
 
     def is_insider(self, subject):

@@ -323,13 +323,19 @@ class Rows(Field):
         return cleaned
 
 
-def clean_object(fields, value, path, faults, extra=frozenset()):
-    """Clean each field of an object; unknown keys are faults, so that a typing error never passes silently."""
+def clean_object(fields, value, path, faults, *, extra=frozenset(), standing=frozenset()):
+    """Clean each field of an object; unknown keys are faults, so that a typing error never passes silently.
+
+    A value that is the very object which stands in `standing` was cleaned when that was saved, and is left alone.
+    """
     for key in value.keys() - {field.name for field in fields} - extra:
         faults.append(Fault(join(path, key), "unknown-field", _("There is no field with this name.")))
-    return {
-        field.name: field.clean(value.get(field.name), join(path, field.name), faults) for field in fields
-    }
+    cleaned = {}
+    for field in fields:
+        item = value.get(field.name)
+        untouched = field.name in standing and item is standing[field.name]
+        cleaned[field.name] = item if untouched else field.clean(item, join(path, field.name), faults)
+    return cleaned
 
 
 @dataclass(frozen=True)
@@ -360,12 +366,15 @@ class Schema:
     def empty(self):
         return {field.name: field.empty() for field in self.fields}
 
-    def clean(self, content):
-        """The normalised content with all keys. Raises ContentInvalid with every fault found."""
+    def clean(self, content, standing=None):
+        """The normalised content with all keys. Raises ContentInvalid with every fault found.
+
+        What the content shares with the `standing` one, as a partial edit does, is not cleaned again.
+        """
         faults = []
         if not isinstance(content, dict):
             raise ContentInvalid([Fault("", "not-an-object", _("The content must be an object."))])
-        cleaned = clean_object(self.fields, content, "", faults)
+        cleaned = clean_object(self.fields, content, "", faults, standing=standing or {})
         if self.check and not faults:
             self.check(cleaned, faults)
         if faults:

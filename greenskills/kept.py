@@ -54,18 +54,13 @@ STATE = "SELECT bit_xor(mark) FROM greenskills_publicmark"
 
 
 def state():
-    """The state of everything public, in this transaction's eyes; None where the database cannot say.
-
-    This question stands for the one that Django asks first of a connection that was kept, whether it still answers:
-    one journey to the database in the place of two.
-    """
-    asks_first, connection.health_check_done = not connection.health_check_done, True
+    """The state of everything public, in this transaction's eyes; None where the database cannot say."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(STATE)
             return cursor.fetchone()
     except Error:
-        connection.health_check_done = not asks_first  # it is the next question that finds a connection anew
+        connection.health_check_done = False  # the next question looks whether there still is a connection
         return None
 
 

@@ -3,6 +3,8 @@
 from http import HTTPStatus
 from urllib.parse import unquote_plus
 
+from csp.constants import HEADER as CONTENT_POLICY
+from csp.utils import build_policy
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
@@ -64,9 +66,11 @@ class SecurityHeaders:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.content_policy = build_policy()  # the same everywhere: the package's own middleware builds it every time
 
     def __call__(self, request):
         response = self.get_response(request)
+        response.headers.setdefault(CONTENT_POLICY, self.content_policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")

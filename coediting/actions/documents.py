@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,7 +76,7 @@ def revise(*, document, by, base, content, origin=Revision.Origin.PAGE, note="",
     definition = kinds.of(document)
     if not permissions.may_edit(by, document):
         raise PermissionDenied
-    mine = definition.schema.clean(content)
+    mine = definition.schema.clean(content, standing=document.working and document.working.content)
     document = lock(document)
     theirs = document.working
     started = theirs if base == theirs.number else document.revisions.filter(number=base).first()
@@ -216,11 +215,7 @@ def lock(document):
             known = getattr(document, name)
             if name != "working" or (known and Revision.hash_of(known.content) == known.content_hash):
                 setattr(locked, name, known)
-    known = getattr(document, "_prefetched_objects_cache", {})
-    if "partners" in known:
-        locked._prefetched_objects_cache = {"partners": known["partners"]}
-    else:
-        prefetch_related_objects([locked], "partners")
+    locked.know_partners(document)
     return locked
 
 
@@ -284,9 +279,11 @@ def refuse_unknown(definition, content, standing=None):
 
     What the `standing` content refers to was checked when it came in: the catalogue retires, and never deletes.
     """
-    before = definition.schema.references(standing) if standing else {}
-    faults = []
-    for source, uids in definition.schema.references(content).items():
+    standing = standing or {}
+    touched = {name: value for name, value in content.items() if value is not standing.get(name)}
+    found, faults = definition.schema.references(touched), []
+    before = definition.schema.references(standing) if found else {}
+    for source, uids in found.items():
         fresh = uids.keys() - before.get(source, {}).keys()
         known = definition.find(source, fresh) if fresh else {}
         for uid in fresh - known.keys():

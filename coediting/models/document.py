@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
+from rest.composed import NUMBER, Composed
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -80,11 +81,23 @@ class Document(models.Model):
     def __str__(self):
         return f"{self.kind} {self.uid}"
 
+    def know_partners(self, other=None):
+        """Have the partners that take part at hand: those of another reading of this document, or else as they are."""
+        known = getattr(other, "_prefetched_objects_cache", {}).get("partners")
+        if known is None:
+            known = self.partners.all()
+            known._result_cache, known._prefetch_done = _TAKING_PART(self.pk), True
+        self._prefetched_objects_cache = {"partners": known}
+
     def partner_ids(self):
         """Ids of every partner that takes part, the owner included."""
         if "taking_part" in self.__dict__:  # see `with_partner_ids`
             return {self.owner_id, *self.taking_part}
-        return {self.owner_id, *(partner.pk for partner in self.partners.all())}
+        known = getattr(self, "_prefetched_objects_cache", {}).get("partners")
+        return {self.owner_id, *(partner.pk for partner in (self.partners.all() if known is None else known))}
+
+
+_TAKING_PART = Composed(lambda document: Partner.objects.filter(shared_documents=document), NUMBER)
 
 
 class Revision(models.Model):

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.addresses import with_address
+from rest.composed import NUMBER, Composed
 
 
 class UserManager(BaseUserManager):
@@ -76,10 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         Of a machine user the one at its own partner: whoever runs it there holds its keys, and must not get from
         these what was given elsewhere. No machine administers, either.
         """
-        memberships = self.memberships.all()
-        if self.is_machine:
-            memberships = memberships.filter(partner=F("user__machine__partner")).exclude(role=Role.ADMINISTRATOR)
-        return dict(memberships.values_list("partner_id", "role"))
+        return dict((_ROLES_OF_MACHINE if self.is_machine else _ROLES)(self.pk))
 
     @cached_property
     def main_partner(self):
@@ -153,3 +151,14 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} – {self.partner} ({self.get_role_display()})"
+
+
+def _roles(user):
+    return Membership.objects.filter(user=user).values_list("partner_id", "role")
+
+
+# Asked by every request of somebody who is known.
+_ROLES = Composed(_roles, NUMBER)
+_ROLES_OF_MACHINE = Composed(
+    lambda user: _roles(user).filter(partner=F("user__machine__partner")).exclude(role=Role.ADMINISTRATOR), NUMBER
+)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
 from coediting.models import Document
 from partners.models import Membership
@@ -53,3 +54,20 @@ def test_composing_is_done_once():
     for number in (1, 2, 3):
         composed(number)
     assert made == [NUMBER]
+
+
+def test_what_is_counted_beside_each_object_comes_along(django_assert_num_queries):
+    owner = factories.partner("een")
+    factories.draft(owner)
+
+    def counted(owner):
+        return owned(owner).annotate(revisions_made=Count("revisions"))
+
+    (row,) = Composed(counted, NUMBER)(owner.pk)
+    assert row.revisions_made == counted(owner.pk).get().revisions_made == 1
+
+
+def test_what_would_ask_more_statements_is_refused():
+    composed = Composed(lambda owner: owned(owner).prefetch_related("partners"), NUMBER)
+    with pytest.raises(TypeError):
+        composed(1)

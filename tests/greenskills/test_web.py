@@ -2,21 +2,25 @@
 
 import contextlib
 import os
+import select
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
 
-from greenskills import bootstrap
+from greenskills import bootstrap, web
 from greenskills.supervisor import WEB_THREADS, web_server
 
 APPLICATION = """
 import os, threading, time
 from greenskills import web
+at_work, counting, most = set(), threading.Lock(), [0]
 web.ASKING = web.ANSWERING = 0.5
 web.BEGINNING = 0.2
 web.TAKING, web.LOOKING = 1, 0.1
+web.BRIEFLY = float(os.environ.get("BRIEFLY", web.BRIEFLY))
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
@@ -26,6 +30,13 @@ def application(environ, start_response):
         threading.Event().wait()
     if path == "/slow":
         time.sleep(0.3)
+    if path == "/work":
+        with counting:
+            at_work.add(threading.get_ident())
+            most[0] = max(most[0], len(at_work))
+        time.sleep(0.02)
+        with counting:
+            at_work.remove(threading.get_ident())
     for _step in range(24 if path == "/many" else 0):
         time.sleep(0.05)
         environ["greenskills.goes_on"]()
@@ -34,14 +45,14 @@ def application(environ, start_response):
     if path == "/endless":
         start_response("200 OK", [])
         return (bytes(1_000_000) for _ in range(10_000))
-    told = body if path == "/echo" else b"%d" % os.getpid()
+    told = body if path == "/echo" else b"%d" % most[0] if path == "/most" else b"%d" % os.getpid()
     start_response("200 OK", [("Content-Length", str(len(told)))])
     return [told]
 """
 
 
 @contextlib.contextmanager
-def serving(folder):
+def serving(folder, **environment):
     """(address, process) of a web server with one worker, started as production starts it; its patience is short."""
     (folder / "patient.py").write_text(APPLICATION)
     with socket.socket() as probe:
@@ -49,7 +60,7 @@ def serving(folder):
         address = probe.getsockname()
     process = subprocess.Popen(
         [*web_server(f"127.0.0.1:{address[1]}", "patient:application", workers=1), "--log-level", "error"],
-        env=os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{bootstrap.ROOT}"},
+        env=os.environ | environment | {"PYTHONPATH": f"{folder}{os.pathsep}{bootstrap.ROOT}"},
     )
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
@@ -132,6 +143,54 @@ def test_who_was_let_in_is_answered_before_the_end(tmp_path):
 
         assert heard(connection).isdigit()
         assert process.wait(20) == 0
+
+def test_only_a_few_work_at_once(tmp_path):
+    with serving(tmp_path, BRIEFLY="60") as (address, _process):
+        clients = [asked(address, "/work") for _number in range(3 * WEB_THREADS)]
+        assert [heard(client).isdigit() for client in clients] == [True] * len(clients)
+
+        assert int(heard(asked(address, "/most"))) == web.AT_ONCE
+
+
+def test_who_waits_for_something_lets_others_in(server):
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(asked(server, "/many")) for _number in range(web.AT_ONCE)]
+
+        assert heard(asked(server, "/")).isdigit()
+        assert select.select(slow, [], [], 0)[0] == []
+        assert [heard(client).isdigit() for client in slow] == [True] * len(slow)
+
+
+def test_control_where_they_were_counted_on_others_would_wait(tmp_path):
+    with serving(tmp_path, BRIEFLY="60") as (address, _process), contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(asked(address, "/many")) for _number in range(web.AT_ONCE)]
+
+        assert heard(asked(address, "/")).isdigit()
+        assert select.select(slow, [], [], 0)[0] != []
+
+
+def test_of_those_who_wait_at_the_door_the_last_to_come_goes_first():
+    door, order, waiting = web.Door(), [], []
+
+    def come(name):
+        with door:
+            order.append(name)
+
+    with door:
+        for name in ("first", "second", "third"):
+            waiting.append(threading.Thread(target=come, args=(name,)))
+            waiting[-1].start()
+            while len(door.waiting) < len(waiting):
+                time.sleep(0.001)
+    for thread in waiting:
+        thread.join()
+
+    assert order == ["third", "second", "first"]
+    with door:  # and it is open again
+        order.append("fourth")
+    assert order[-1] == "fourth"
+
+
 def test_application_that_falls_gives_no_page_of_the_server(server):
     with asked(server, "/broken") as connection:
         head, *headers = connection.recv(65536).split(b"\r\n")
