@@ -39,6 +39,10 @@ class Field:
         """The normalised value; what is wrong is appended to `faults`."""
         raise NotImplementedError
 
+    def complete(self, value):
+        """Has a stored value all that this field has today?"""
+        return True
+
     def fault(self, faults, path, code, detail):
         """Note a fault and go on with the empty value."""
         faults.append(Fault(path, code, detail))
@@ -285,6 +289,10 @@ class Rows(Field):
         title = next(field for field in self.fields if field.name == self.title)
         return title.source if isinstance(title, Reference) else ""
 
+    def complete(self, value):
+        names = {"id", *(field.name for field in self.fields)}
+        return all(names <= row.keys() for row in value)
+
     def new_row(self):
         """A fresh empty row with an id of its own."""
         return {"id": str(uuid.uuid4()), **{field.name: field.empty() for field in self.fields}}
@@ -327,13 +335,14 @@ def clean_object(fields, value, path, faults, *, extra=frozenset(), standing=fro
     """Clean each field of an object; unknown keys are faults, so that a typing error never passes silently.
 
     A value that is the very object which stands in `standing` was cleaned when that was saved, and is left alone.
+    A check replaces in a content what it puts right, and never writes into it: others may share it.
     """
     for key in value.keys() - {field.name for field in fields} - extra:
         faults.append(Fault(join(path, key), "unknown-field", _("There is no field with this name.")))
     cleaned = {}
     for field in fields:
         item = value.get(field.name)
-        untouched = field.name in standing and item is standing[field.name]
+        untouched = field.name in standing and item is standing[field.name] and field.complete(item)
         cleaned[field.name] = item if untouched else field.clean(item, join(path, field.name), faults)
     return cleaned
 

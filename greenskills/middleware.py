@@ -5,6 +5,7 @@ from urllib.parse import unquote_plus
 
 from csp.constants import HEADER as CONTENT_POLICY
 from csp.utils import build_policy
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
@@ -70,7 +71,8 @@ class SecurityHeaders:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault(CONTENT_POLICY, self.content_policy)
+        if not (settings.DEBUG and response.status_code in (404, 500)):  # Django's pages for who builds the portal
+            response.headers.setdefault(CONTENT_POLICY, self.content_policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")

@@ -82,16 +82,19 @@ class Worker(SyncWorker):
             except Exception:  # a thread that ends would be missed by nobody
                 self.log.exception("Serving %s", address)
             finally:
-                with self.room:
-                    del self.begun[threading.get_ident()]
-                    self.room.notify()
+                self._make_room()
+
+    def _make_room(self):
+        if self.begun.pop(threading.get_ident(), None):
+            with self.room:
+                self.room.notify()
 
     def _wait_for_room(self):
         """Until fewer than AT_ONCE clients came in BRIEFLY ago and are served still."""
         with self.room:
             while self.alive:
                 lately = time.monotonic() - BRIEFLY
-                recent = [begun for begun in self.begun.values() if begun > lately]
+                recent = [begun for begun in list(self.begun.values()) if begun > lately]
                 if len(recent) < AT_ONCE:
                     return
                 self.room.wait(min(recent) - lately)
@@ -125,6 +128,8 @@ class Worker(SyncWorker):
         except BlockingIOError as error:
             self._give_up(client)
             raise ConnectionResetError(errno.ECONNRESET, f"nothing taken for {TAKING} s") from error
+        finally:
+            self._make_room()  # what comes is the farewell, for which the client may be far away
 
     def load_wsgi(self):
         super().load_wsgi()

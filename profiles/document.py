@@ -64,10 +64,13 @@ def check_lacking(row, path, faults):
 def check_rows(content, faults):
     """Requirements name tasks of this profile only, and each competence once."""
     tasks = {row["id"] for row in content["tasks"]}
+    if not all(tasks.issuperset(row["tasks"]) for row in content["requirements"]):
+        content["requirements"] = [
+            row | {"tasks": [task for task in row["tasks"] if task in tasks]} for row in content["requirements"]
+        ]
     seen = {}
     for row in content["requirements"]:
         path = join("requirements", row["id"])
-        row["tasks"] = [task for task in row["tasks"] if task in tasks]
         if row["competence"] and row["competence"] in seen:
             faults.append(
                 Fault(

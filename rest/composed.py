@@ -48,6 +48,8 @@ class Composed:
         # Django's proxy: among threads the compiler asks the connection of whoever uses it.
         compiler = queryset.query.get_compiler(connection=connection)
         statement, parameters = compiler.as_sql()
+        if compiler.has_extra_select:
+            raise TypeError("what it is ordered by must be among what is asked of distinct rows")
         converters = compiler.get_converters([column for column, *_named in compiler.select[: compiler.col_count]])
         one = _SHAPES[queryset._iterable_class](compiler)
 

@@ -21,7 +21,6 @@ from coediting.errors import BulkRefused, ContentInvalid, RowFault
 from coediting.merge import merge, same
 from coediting.models import Document, Revision
 from coediting.patch import patched
-from coediting.schema import Rows, clean_object
 
 AT_ONCE = 200
 
@@ -180,7 +179,7 @@ def _work_out(work, manner):
         mine = in_order_of(base, patched(schema, base, edit.patch))
         if same(mine, base):
             return
-        mine = _clean_over(schema, base, mine)
+        mine = schema.clean(mine, standing=base)
     except ContentInvalid as error:
         raise BulkRefused([RowFault(edit.place, f.path, f.code, f.detail) for f in error.faults]) from error
     if same(mine, base):
@@ -201,25 +200,6 @@ def _says_what_is_public(work):
         return same(in_order_of(base, patched(kinds.of(work.document).schema, base, work.edit.patch)), base)
     except ContentInvalid:
         return False
-
-
-def _clean_over(schema, base, content):
-    """The normalised content of an edit of `base`. What shares its value with that was cleaned when it was saved.
-
-    Raises ContentInvalid with every fault.
-    """
-    kept = {name for name, value in content.items() if name in base and value is base[name]}
-    faults = []
-    cleaned = clean_object([each for each in schema.fields if each.name not in kept], content, "", faults, kept)
-    for each in schema.fields:
-        if each.name in kept:  # rows are copied, as the check below may put them right
-            value = base[each.name]
-            cleaned[each.name] = [dict(row) for row in value] if isinstance(each, Rows) else value
-    if schema.check and not faults:
-        schema.check(cleaned, faults)
-    if faults:
-        raise ContentInvalid(faults)
-    return {each.name: cleaned[each.name] for each in schema.fields}
 
 
 def _cleaned(schema, content):

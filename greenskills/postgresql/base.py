@@ -8,13 +8,16 @@ quarter of a millisecond that every answer would wait.
 import select
 
 from django.db.backends.postgresql import base
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR, TRANSACTION_STATUS_UNKNOWN
+
+NO_USE = {TRANSACTION_STATUS_INERROR, TRANSACTION_STATUS_UNKNOWN}  # what is asked in them fails, so `SELECT 1` too
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is looked at, not asked."""
 
     def is_usable(self):
-        if self.connection is None or self.connection.closed:
+        if self.connection is None or self.connection.get_transaction_status() in NO_USE:
             return False
         look = select.poll()
         look.register(self.connection, select.POLLIN)

@@ -331,3 +331,12 @@ def test_what_a_content_shares_with_the_standing_one_is_not_cleaned_again():
             SCHEMA.clean(standing | copied, standing=standing)
     with pytest.raises(ContentInvalid):
         SCHEMA.clean(standing | {"note": " kort "})
+
+
+def test_rows_of_before_a_field_came_are_completed():
+    row = SCHEMA.clean({"tasks": [{"id": ROW, "title": {"nl": "Sorteert"}}]})["tasks"][0]
+    old = {name: value for name, value in row.items() if name != "after"}
+    standing = SCHEMA.empty() | {"tasks": [old]}
+
+    assert SCHEMA.clean(dict(standing), standing=standing)["tasks"] == [row]
+    assert "after" not in old

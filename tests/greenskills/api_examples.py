@@ -7,6 +7,7 @@ Long texts and lists in an answer are cut off; `…` stands for what was shown b
 go out with `Accept-Language: en`.
 """
 
+import calendar
 import difflib
 import json
 import re
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from greenskills.contract.schema import FOLDER
 
@@ -28,6 +30,12 @@ SHOWN = ("Content-Type", "ETag", "Location", "Retry-After")
 LONGEST, MOST = 120, 1
 CUT = "…"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+\d\d:\d\d)")
+# The demo has days that are counted from today: those in words, and today itself, are another every day.
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", *calendar.day_name)
+MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober")
+MONTHS += ("november", "december", *calendar.month_name[1:])
+DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})?( ?)\b\d{{1,2}} ({'|'.join(MONTHS)}) \d{{4}}\b")
+TODAY = "2026-11-22"
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[458][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 FIXED = 5  # the version of uids that are made of a name that the whole world uses
 ROOM, ONE_ROOM = re.compile(r"(?<=/room/)[A-Z0-9]{6}(?=/)"), "K7WM3R"
@@ -177,11 +185,19 @@ def _known(name, siblings, seen):
 
 def neutral(text, seen):
     """A text without what only this portal at this moment has."""
-    text = MOMENT.sub("2026-11-22T09:00:00+00:00", re.sub(OURS, ADDRESS, text))
+    text = MOMENT.sub(f"{TODAY}T09:00:00+00:00", re.sub(OURS, ADDRESS, text))
+    text = DAY.sub(_day, text).replace(str(timezone.localdate()), TODAY)
     text = re.sub(r"(cursor=)[^&\"]+", r"\1…", text)
     text = HINT.sub(f"gsp_{CUT}", ROOM.sub(ONE_ROOM, text))
     text = UID.sub(lambda found: seen.get(found[0]) or _neutral_uid(found[0], seen), text)
     return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+
+def _day(found):
+    weekday, space, month = found.groups()
+    english = month[0].isupper()
+    weekday = weekday and ("Sunday" if english else "zondag")
+    return f"{weekday or ''}{space}22 {'November' if english else 'november'} 2026"
 
 
 def _neutral_uid(text, seen):

@@ -161,3 +161,16 @@ def test_table_that_says_something_else_is_found(body, lines):
     shown = examples.Message.of(examples.written(answer(ROW, "text/csv"), {}))
 
     assert len(examples.differences(shown, examples.written(answer(body, "text/csv"), {}))) == lines
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("dinsdag 13 oktober 2026, Gent", "woensdag 1 september 2027, Gent"),
+        ("of Tuesday 3 May 2026: “x”", "of Wednesday 14 September 2027: “x”"),
+        ("op 13 oktober 2026", "op 1 mei 2027"),
+    ],
+)
+def test_days_in_words_are_alike_whatever_they_are(one, other):
+    assert examples.neutral(one, {}) == examples.neutral(other, {}) != one
+    assert examples.neutral("13 uren 2026", {}) == "13 uren 2026"

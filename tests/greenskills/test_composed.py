@@ -67,7 +67,13 @@ def test_what_is_counted_beside_each_object_comes_along(django_assert_num_querie
     assert row.revisions_made == counted(owner.pk).get().revisions_made == 1
 
 
-def test_what_would_ask_more_statements_is_refused():
-    composed = Composed(lambda owner: owned(owner).prefetch_related("partners"), NUMBER)
+@pytest.mark.parametrize(
+    "more",
+    [
+        lambda rows: rows.prefetch_related("partners"),  # a statement of its own
+        lambda rows: rows.values_list("version").order_by("changed").distinct(),  # a column that nobody asked
+    ],
+)
+def test_what_is_more_than_one_statement_and_its_columns_is_refused(more):
     with pytest.raises(TypeError):
-        composed(1)
+        Composed(lambda owner: more(owned(owner)), NUMBER)(1)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,16 @@ def test_control_without_looking_the_question_fails(kept):
 
     with pytest.raises(OperationalError), kept.cursor() as cursor:
         cursor.execute("SELECT 1")
+
+
+def test_failed_transaction_is_of_no_use_until_it_is_rolled_back(kept):
+    kept.set_autocommit(False)
+    with pytest.raises(DataError), kept.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+    assert not kept.is_usable()
+
+    kept.rollback()
+    assert kept.is_usable()
 
 
 def test_connection_that_was_closed_is_none(kept):

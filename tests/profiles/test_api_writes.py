@@ -164,6 +164,23 @@ def test_dry_run_shows_the_changes_and_saves_nothing(profile, editor):
     assert (profile.document.revisions.count(), Event.objects.count()) == (1, 1)
 
 
+def test_trial_tells_of_what_goes_along_with_a_task(owner, editor):
+    """What a check puts right in a list that nobody touched is a change like any other."""
+    task = factories.task_row()
+    row = factories.requirement_row(factories.competence("sorteren"), tasks=[task["id"]])
+    asked = factories.draft(owner, slug="met-taken", tasks=[task], requirements=[row])
+    without = {"tasks": [{"id": task["id"], "removed": True}]}
+    address = f"{PROFILES}{asked.slug}/draft/"
+
+    told = patch(without, by=editor, address=f"{address}?dry_run=true").json()["changes"]
+
+    assert [(each["path"], each["before"], each["after"]) for each in told] == [
+        (f"tasks/{task['id']}", asked.document.working.content["tasks"][0], None),
+        (f"requirements/{row['id']}/tasks", [task["id"]], []),
+    ]
+    assert patch(without, by=editor, address=address).json()["content"]["requirements"][0]["tasks"] == []
+
+
 def test_dry_run_checks_like_the_real_thing(profile, editor):
     response = patch({"vks_level": 99}, by=editor, address=f"{DRAFT}?dry_run=true")
 
