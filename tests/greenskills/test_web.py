@@ -16,11 +16,13 @@ from greenskills.supervisor import WEB_THREADS, web_server
 APPLICATION = """
 import os, threading, time
 from greenskills import web
+from gunicorn import util
 at_work, counting, most = set(), threading.Lock(), [0]
 web.ASKING = web.ANSWERING = 0.5
 web.BEGINNING = 0.2
 web.TAKING, web.LOOKING = 1, 0.1
 web.BRIEFLY = float(os.environ.get("BRIEFLY", web.BRIEFLY))
+util.close_graceful.__defaults__ = float(os.environ.get("FAREWELL", 2)), 65536
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
@@ -167,6 +169,17 @@ def test_control_where_they_were_counted_on_others_would_wait(tmp_path):
 
         assert heard(asked(address, "/")).isdigit()
         assert select.select(slow, [], [], 0)[0] != []
+
+
+def test_who_is_long_about_the_farewell_holds_nobody_up(tmp_path):
+    with serving(tmp_path, BRIEFLY="60", FAREWELL="60") as (address, process), contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(asked(address, "/")) for _number in range(web.AT_ONCE)]
+        assert [client.recv(12) for client in clients] == [b"HTTP/1.1 200"] * len(clients)
+
+        other = stack.enter_context(asked(address, "/"))
+        other.settimeout(20)
+        assert other.recv(12) == b"HTTP/1.1 200"
+        process.kill()
 
 
 def test_of_those_who_wait_at_the_door_the_last_to_come_goes_first():
