@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coediting import kinds
+from coediting.fields import LANGUAGES, LanguageMap, Rows
 from coediting.merge import join
 from coediting.models import Comment
 from coediting.presentation import Reader
-from coediting.schema import LANGUAGES, LanguageMap, Rows
 
 SHOWN = ("all", "open", "resolved")
 

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from coediting.fields import LANGUAGES, Choices, LanguageMap, OneReference, References, RowChoices, Rows
 from coediting.merge import join
-from coediting.schema import LANGUAGES, Choices, LanguageMap, OneReference, References, RowChoices, Rows
 
 
 def posted(schema, data):

@@ -12,8 +12,8 @@ import uuid
 from django.utils.translation import gettext as _
 
 from coediting.errors import ContentInvalid, Fault
+from coediting.fields import Choices, LanguageMap, References, RowChoices, Rows
 from coediting.merge import join
-from coediting.schema import Choices, LanguageMap, References, RowChoices, Rows
 
 SETS = (References, RowChoices, Choices)
 

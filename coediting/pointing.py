@@ -8,9 +8,9 @@ import dataclasses
 import uuid
 
 from coediting.errors import ContentInvalid
+from coediting.fields import References, Rows
 from coediting.merge import join
 from coediting.patch import is_row_id
-from coediting.schema import References, Rows
 
 
 def numbered(fields, content, *, patching=False):

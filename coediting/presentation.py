@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coediting import compare
-from coediting.schema import LANGUAGES, Choice, LanguageMap, Number, Reference, RowChoices, Rows, Text
+from coediting.fields import LANGUAGES, Choice, LanguageMap, Number, Reference, RowChoices, Rows, Text
 
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from coediting.fields import Rows
 from coediting.presentation import Place, Reader
-from coediting.schema import Rows
 
 
 def sections(kind, content):

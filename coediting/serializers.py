@@ -7,8 +7,7 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
 
-from coediting.models import Document, Proposal, Revision
-from coediting.schema import (
+from coediting.fields import (
     LANGUAGES,
     Choice,
     Choices,
@@ -20,6 +19,7 @@ from coediting.schema import (
     Rows,
     Text,
 )
+from coediting.models import Document, Proposal, Revision
 from rest.fields import PartnerRef, part_of
 
 UUID = {"type": "string", "format": "uuid"}

@@ -1,8 +1,8 @@
 """Input that is not saved yet: what the form would post for a content, and taking in what others saved meanwhile."""
 
+from coediting.fields import LANGUAGES, Choices, LanguageMap, Reference, RowChoices, Rows
 from coediting.forms import without_removed
 from coediting.merge import merge
-from coediting.schema import LANGUAGES, Choices, LanguageMap, Reference, RowChoices, Rows
 
 
 def pairs(schema, content):

@@ -4,8 +4,8 @@ A person looks at the result before it is handed in, so this never guesses: what
 """
 
 from coediting.compare import changes
+from coediting.fields import LANGUAGES
 from coediting.merge import join
-from coediting.schema import LANGUAGES
 from dialogues.models import Contribution
 
 About, Kind = Contribution.About, Contribution.Kind

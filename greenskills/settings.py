@@ -125,11 +125,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 APPEND_SLASH = True
 
 # ---------- database, cache, broker ----------
-DATABASES = {
-    "default": dj_database_url.parse(
-        DATABASE_URL, engine="greenskills.postgresql", conn_max_age=60, conn_health_checks=True
-    )
-}
+_kept = {"conn_max_age": 60, "conn_health_checks": True}
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, "greenskills.postgresql", **_kept)}
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 # A server that is gone without a word is given up after a minute; one that works on answers meanwhile. Not for sockets.
 DATABASES["default"]["OPTIONS"] |= {"tcp_user_timeout": 60_000, "keepalives_idle": 30, "keepalives_interval": 10}

@@ -6,9 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coediting.errors import Fault
-from coediting.kinds import Gate, Kind
-from coediting.merge import join
-from coediting.schema import (
+from coediting.fields import (
     Choice,
     Choices,
     LanguageMap,
@@ -17,10 +15,11 @@ from coediting.schema import (
     References,
     RowChoices,
     Rows,
-    Schema,
-    Section,
     Text,
 )
+from coediting.kinds import Gate, Kind
+from coediting.merge import join
+from coediting.schema import Schema, Section
 from profiles.models import Competence, Job, JobCompetence, Profile, Requirement, Sector, Task, Theme
 from profiles.transitions import asked
 

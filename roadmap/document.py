@@ -6,8 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coediting.errors import Fault
+from coediting.fields import Choice, LanguageMap, Number, OneReference, References, Text
 from coediting.kinds import Gate, Kind
-from coediting.schema import Choice, LanguageMap, Number, OneReference, References, Schema, Section, Text
+from coediting.schema import Schema, Section
 from profiles import document as profile_document
 from profiles.models import Competence, Sector
 from roadmap.models import Action, Indicator, Target

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from coediting import outbox, permissions
 from coediting.actions.documents import on_behalf_of
 from coediting.discussion import Places
+from coediting.fields import Text
 from coediting.models import Comment, Document
-from coediting.schema import Text
 from partners.models import User
 
 MAX_PLACE = 500

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 
 from coediting import kinds
 from coediting.attribution import attribution, told
+from coediting.fields import LANGUAGES, LanguageMap, Rows
 from coediting.merge import join
 from coediting.presentation import LANGUAGE_NAMES, Place, Reader
-from coediting.schema import LANGUAGES, LanguageMap, Rows
 from coediting.views.finding import document_at
 
 SHOWN = 160  # characters of a value

@@ -4,7 +4,7 @@ A member that is not named here keeps its own name in the portal's name space (`
 tells is ever lost in JSON-LD; `tests/exchange/test_linked.py` holds every resource to that.
 """
 
-from coediting import schema
+from coediting import fields
 from exchange.linked import iris
 from exchange.linked.members import Coded, Link, Member, Rows, Shape, To, Typed, Within, Words
 from profiles.document import SCHEMA as PROFILE
@@ -70,13 +70,13 @@ def members_of(fields, words=None):
 def member_of(field, word=""):
     """The Member of one field of a content."""
     said = {"word": word, "means": MEANS.get(field.name, "")}
-    if isinstance(field, schema.Rows):
+    if isinstance(field, fields.Rows):
         return Rows(**said, shape=Shape(members=members_of(field.fields, WORDS.get(field.name))))
-    if isinstance(field, schema.RowChoices):
+    if isinstance(field, fields.RowChoices):
         return Within(**said)
-    if isinstance(field, schema.Reference):
+    if isinstance(field, fields.Reference):
         return To(**said, resource=SOURCES[field.source])
-    return Words(**said) if isinstance(field, schema.LanguageMap) else Member(**said)
+    return Words(**said) if isinstance(field, fields.LanguageMap) else Member(**said)
 
 
 def concept(word):

@@ -6,7 +6,7 @@ own. Beside a reference stands a column with its label, for people: it is not re
 
 from dataclasses import dataclass
 
-from coediting.schema import (
+from coediting.fields import (
     LANGUAGES,
     Choice,
     Choices,

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as __
 from django.utils.translation import ngettext
 
 from coediting import kinds
+from coediting.fields import Rows
 from coediting.models import Document, Revision
 from coediting.presentation import Reader
-from coediting.schema import Rows
 from exchange.actions import tables as actions
 from exchange.tables.shapes import TABLES
 from exchange.tables.telling import CHANGED, LEFT_OUT, PROPOSED, REFUSED

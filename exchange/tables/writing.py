@@ -7,8 +7,8 @@ from django.utils import translation
 
 from coediting import kinds
 from coediting.columns import content_column, if_published
+from coediting.fields import Reference
 from coediting.models import Document
-from coediting.schema import Reference
 from exchange.tables import flat
 from partners.models import Role
 from partners.permissions import RANK, is_coordinator

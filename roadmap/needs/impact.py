@@ -10,8 +10,8 @@ import numpy as np
 from django.db.models import F
 
 from coediting.actions.proposals import revision_at
+from coediting.fields import clean_object
 from coediting.merge import merge, with_value
-from coediting.schema import clean_object
 from profiles.document import SCHEMA
 from profiles.models import Competence, Job, Profile, Sector
 from roadmap.models import NeedTotal, WorkforceDataset

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from coediting.fields import Rows
 from coediting.models import Revision
-from coediting.schema import Rows
 from profiles.document import SCHEMA
 from roadmap.document import SCHEMA as TARGET_SCHEMA
 from tests import factories

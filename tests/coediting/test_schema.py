@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coediting.errors import ContentInvalid, Fault
-from coediting.schema import (
+from coediting.fields import (
     MAX_ROWS,
     Choice,
     Choices,
@@ -18,9 +18,9 @@ from coediting.schema import (
     References,
     RowChoices,
     Rows,
-    Schema,
     Text,
 )
+from coediting.schema import Schema
 
 ROW = "6f1c1f0a-7a58-4b8c-9a80-000000000001"
 UID = "6f1c1f0a-7a58-4b8c-9a80-00000000000a"
